@@ -1,0 +1,36 @@
+import type { RunDate } from '../domain/run-date.ts';
+
+/** Where scores go. Adapter: embedded/ (the leads that `daybreak leads` reads); test/contract/crm.ts says what each must do. */
+export interface Crm {
+  /** Upserts leads; one outcome a lead, in order. Pushing the same lead again changes nothing. */
+  push(target: PushTarget, leads: readonly Lead[]): Promise<PushOutcome[]>;
+  /** Ends a push: leads of the same target that an earlier run pushed and this one did not are taken out. Gives how many. */
+  finish(target: PushTarget): Promise<number>;
+  /** Leads of a run date, best first by the first output, ties by opportunity id by code point; `top` limits them for each scene and model. */
+  leads(dictionary: string, date: RunDate, top: number): Promise<PushedLead[]>;
+  close(): Promise<void>;
+}
+
+export interface PushTarget {
+  readonly dictionary: string;
+  readonly date: RunDate;
+  readonly run: number;
+  readonly scene: string;
+  readonly model: string;
+  readonly outputs: readonly string[];
+}
+
+export interface Lead {
+  readonly opportunityId: string;
+  /** In the order of the target's outputs. */
+  readonly scores: readonly number[];
+}
+
+export interface PushedLead extends Lead {
+  readonly scene: string;
+  readonly model: string;
+  readonly outputs: readonly string[];
+  readonly run: number;
+}
+
+export type PushOutcome = { readonly state: 'written' | 'same' } | { readonly state: 'refused'; readonly reason: string };

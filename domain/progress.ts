@@ -1,0 +1,16 @@
+import type { Stage } from './night.ts';
+
+/** What the `progress` query of a night answers. */
+export interface NightProgress {
+  readonly stage: Stage | 'wait' | 'done';
+  /** One line for a person: what is happening now. */
+  readonly doing: string;
+  /** Shards done and planned in this stage; 0 of 0 when the stage is not cut. */
+  readonly done: number;
+  readonly planned: number;
+  /** Sources still missing. */
+  readonly waitingFor: readonly string[];
+  /** Milliseconds since 1970; undefined without a deadline. */
+  readonly deadlineMs: number | undefined;
+  readonly late: boolean;
+}

@@ -1,0 +1,42 @@
+/**
+ * Every row of a store is keyed by salt + id, so that ids spread evenly and a shard is a range of salts.
+ * 65,536 salts: enough to cut 50 million ids into shards of under a thousand.
+ */
+export const SALTS = 65_536;
+
+/** Salts from `from` up to but not including `to`. */
+export interface SaltRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const encoder = new TextEncoder();
+
+/** The salt of an id, 0 to 65,535: FNV-1a over its UTF-8 bytes, mixed (murmur3's finalizer), upper half. Part of the stored format. */
+export function saltOf(id: string): number {
+  let h = 0x811c9dc5;
+  for (const byte of encoder.encode(id)) h = Math.imul(h ^ byte, 0x01000193);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 16;
+}
+
+/** `count` ranges of nearly equal width that cover all salts in order. */
+export function saltRanges(count: number): SaltRange[] {
+  return Array.from({ length: count }, (_, i) => ({
+    from: Math.floor((i * SALTS) / count),
+    to: Math.floor(((i + 1) * SALTS) / count),
+  }));
+}
+
+const IDS_A_SHARD = 2048;
+
+/**
+ * How many shards `ids` ids are cut into: a power of two, so that each shard holds about 2,048.
+ * It depends on nothing else, because a shard is a part of the night's files and a night is a pure function of its inputs.
+ */
+export function shardCount(ids: number): number {
+  let count = 1;
+  while (count * IDS_A_SHARD < ids && count < SALTS) count *= 2;
+  return count;
+}

@@ -1,0 +1,16 @@
+import type { ModelManifest } from '../domain/model-manifest.ts';
+
+/** Runs models. Adapter: onnx/. */
+export interface Scorer {
+  /** Loads a model and warms it up. @throws DaybreakError MODEL_INVALID when the file is no model or its width is not that of the manifest. */
+  load(file: string, manifest: ModelManifest): Promise<LoadedModel>;
+}
+
+export interface LoadedModel {
+  /**
+   * Scores a batch. `input` is row-major [rows, features], absent already filled in. Gives a column of `rows` scores for each output of the
+   * manifest, in its order. @throws DaybreakError SCORER_FAILED, also for a score that is not finite.
+   */
+  score(input: Float32Array, rows: number): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}

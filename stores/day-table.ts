@@ -1,0 +1,29 @@
+import type { Day } from '../domain/run-date.ts';
+import type { Entity } from '../domain/rows.ts';
+
+/** MID 中间层: one packed cell an entity and day; engine/packed-day.ts is its codec. */
+export interface DayTable {
+  /** Writes day cells (undefined removes) and takes their stale marks away, in one step. */
+  putDays(days: readonly DayCell[]): Promise<void>;
+
+  /** The cells of a batch of ids with fromDay <= day <= toDay. */
+  readDays(type: string, ids: readonly string[], fromDay: Day, toDay: Day): Promise<DayCells>;
+}
+
+export interface DayCell extends Entity {
+  readonly day: Day;
+  readonly cell: Uint8Array | undefined;
+}
+
+/**
+ * Packed day cells of a batch of ids, in the order of the ids.
+ *   cellStart Int32Array[ids + 1]   cells of id i: cellStart[i] .. cellStart[i+1]
+ *   day       Int32Array[cells]     newest first within an id
+ *   byteStart Int32Array[cells + 1] bytes of cell c: byteStart[c] .. byteStart[c+1]
+ */
+export interface DayCells {
+  readonly cellStart: Int32Array;
+  readonly day: Int32Array;
+  readonly byteStart: Int32Array;
+  readonly bytes: Uint8Array;
+}

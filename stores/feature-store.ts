@@ -1,0 +1,20 @@
+import type { DayTable } from './day-table.ts';
+import type { EventTable } from './event-table.ts';
+import type { RecordTable } from './record-table.ts';
+import type { TagTable } from './tag-table.ts';
+import type { ZipperTable } from './zipper-table.ts';
+
+/**
+ * The feature warehouse of one dictionary. Adapters: embedded/ (lmdb), later hbase/; test/contract/feature-store.ts says what each must do.
+ * Every write is atomic for the batch it is given and may be repeated: a batch written twice is a batch written once.
+ */
+export interface FeatureStore extends EventTable, ZipperTable, DayTable, TagTable, RecordTable {
+  close(): Promise<void>;
+}
+
+/** What a batch of rows did. `same`: an exact repetition of a stored version; `replaced`: became current in the place of an older version or lost to a newer one. */
+export interface PutCounts {
+  readonly added: number;
+  readonly replaced: number;
+  readonly same: number;
+}

@@ -1,0 +1,43 @@
+import type { Instant } from '../domain/instant.ts';
+import type { LabelRow, LinkRow, VersionRow } from '../domain/rows.ts';
+import type { SaltRange } from '../domain/salt.ts';
+import type { PutCounts } from './feature-store.ts';
+
+/** Zipper tables 拉链表: attribute versions and links by entity, and labels. */
+export interface ZipperTable {
+  /** A version is found by (type, id, validFrom); the latest arrival replaces it, on a tie the greatest (validTo text with empty lowest, attrs text). */
+  putVersions(rows: readonly VersionRow[]): Promise<PutCounts>;
+  /** A link is found by (opportunity, type, id, validFrom); replaced by the same rule. */
+  putLinks(rows: readonly LinkRow[]): Promise<PutCounts>;
+  /** A label is found by (type, id, as_of, name); the last one put replaces it. */
+  putLabels(rows: readonly LabelRow[]): Promise<PutCounts>;
+
+  /** For each id the attrs text of the version in force at a midnight (of several the one with the latest validFrom), undefined for none. */
+  attributesAt(type: string, ids: readonly string[], midnight: Instant): Promise<(string | undefined)[]>;
+
+  /** For each opportunity its links in force at a midnight, each (type, id) once, ordered by type, then id by code point. */
+  linksAt(opportunityIds: readonly string[], midnight: Instant): Promise<LinkedId[][]>;
+
+  /** Opportunities of a salt range with a version or a link in force at a midnight, each once, in key order. */
+  opportunitiesAt(range: SaltRange, midnight: Instant): AsyncIterable<string>;
+
+  /** For each opportunity whether any version, link or current event of it is stored. */
+  knownOpportunities(ids: readonly string[]): Promise<boolean[]>;
+
+  /** Labels with an as_of date, in key order. */
+  labelsAt(asOf: string, name: string): AsyncIterable<LabelRow>;
+
+  /**
+   * The accepted rows of a salt range that a night at `midnight` can see (current events before it, versions and links with validFrom
+   * before it), as bytes in one canonical order that depends on nothing but those rows; arrival times are left out. For the manifest's hash.
+   */
+  acceptedRows(range: SaltRange, midnight: Instant): AsyncIterable<Uint8Array>;
+
+  /** Grows whenever a row that `acceptedRows` could give changes; equal revisions mean equal rows. */
+  revision(): Promise<number>;
+}
+
+export interface LinkedId {
+  readonly type: string;
+  readonly id: string;
+}
