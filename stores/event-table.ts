@@ -2,7 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Day } from '../domain/run-date.ts';
 import type { Entity, EventRow } from '../domain/rows.ts';
 import type { SaltRange } from '../domain/salt.ts';
-import type { PutCounts } from './feature-store.ts';
+import type { PutCounts } from './put-counts.ts';
 
 /** DWD 明细层: every event by id and by entity. */
 export interface EventTable {

@@ -11,10 +11,3 @@ import type { ZipperTable } from './zipper-table.ts';
 export interface FeatureStore extends EventTable, ZipperTable, DayTable, TagTable, RecordTable {
   close(): Promise<void>;
 }
-
-/** What a batch of rows did. `same`: an exact repetition of a stored version; `replaced`: became current in the place of an older version or lost to a newer one. */
-export interface PutCounts {
-  readonly added: number;
-  readonly replaced: number;
-  readonly same: number;
-}

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { LabelRow, LinkRow, VersionRow } from '../domain/rows.ts';
 import type { SaltRange } from '../domain/salt.ts';
-import type { PutCounts } from './feature-store.ts';
+import type { PutCounts } from './put-counts.ts';
 
 /** Zipper tables 拉链表: attribute versions and links by entity, and labels. */
 export interface ZipperTable {

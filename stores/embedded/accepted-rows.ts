@@ -1,0 +1,76 @@
+import type { Instant } from '../../domain/instant.ts';
+import type { SaltRange } from '../../domain/salt.ts';
+import { afterEntity, instantAt, lastInstant, saltAt, textsAt } from './key.ts';
+import { scanSalts } from './scan.ts';
+import type { Tables } from './tables.ts';
+
+const BYTES_A_CHUNK = 64 * 1024;
+
+/**
+ * The rows that a night at `midnight` can see, a JSON array and a newline each: salt by salt the events by entity, time and event id, the
+ * versions by entity and valid from, the links by opportunity, linked entity and valid from. As the salt comes first, the bytes of two
+ * neighbouring ranges one after the other are the bytes of the range that covers both: a hash does not depend on how the salts are cut.
+ */
+export function* acceptedRows(tables: Tables, range: SaltRange, midnight: Instant): Generator<Uint8Array> {
+  let chunk = '';
+  for (const line of bySalt([
+    events(tables, range, midnight),
+    versions(tables, range, midnight),
+    links(tables, range, midnight),
+  ])) {
+    chunk += line;
+    if (chunk.length < BYTES_A_CHUNK) continue;
+    yield Buffer.from(chunk);
+    chunk = '';
+  }
+  if (chunk !== '') yield Buffer.from(chunk);
+}
+
+interface Line {
+  readonly salt: number;
+  readonly text: string;
+}
+
+function* events(tables: Tables, range: SaltRange, midnight: Instant): Generator<Line> {
+  for (const { key, value } of scanSalts(tables.cells, range)) {
+    const at = afterEntity(key);
+    if (instantAt(key, at) >= midnight) continue;
+    const [line, feature, timeText, valueText, attrsText] = value;
+    const eventId = key.toString('utf8', at + 8);
+    yield lineOf(key, ['event', ...textsAt(key, 2, 2), eventId, line, feature, timeText, valueText, attrsText]);
+  }
+}
+
+function* versions(tables: Tables, range: SaltRange, midnight: Instant): Generator<Line> {
+  for (const { key, value } of scanSalts(tables.versions, range)) {
+    const from = lastInstant(key);
+    if (from < midnight) yield lineOf(key, ['version', ...textsAt(key, 2, 2), from, value[0], value[1]]);
+  }
+}
+
+function* links(tables: Tables, range: SaltRange, midnight: Instant): Generator<Line> {
+  for (const { key, value } of scanSalts(tables.links, range)) {
+    const from = lastInstant(key);
+    if (from < midnight) yield lineOf(key, ['link', ...textsAt(key, 2, 3), from, value[0]]);
+  }
+}
+
+const lineOf = (key: Buffer, parts: readonly unknown[]): Line => ({
+  salt: saltAt(key),
+  text: `${JSON.stringify(parts)}\n`,
+});
+
+/** Lines of several streams, each ascending by salt: by salt, within a salt stream after stream. */
+function* bySalt(streams: readonly Generator<Line>[]): Generator<string> {
+  const heads = streams.map((lines) => ({ lines, head: lines.next() }));
+  for (;;) {
+    const salt = Math.min(...heads.map(({ head }) => (head.done === true ? Infinity : head.value.salt)));
+    if (salt === Infinity) return;
+    for (const stream of heads) {
+      while (stream.head.done !== true && stream.head.value.salt === salt) {
+        yield stream.head.value.text;
+        stream.head = stream.lines.next();
+      }
+    }
+  }
+}

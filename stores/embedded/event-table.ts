@@ -1,0 +1,35 @@
+import type { Calendar } from '../../domain/calendar.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Entity, EventRow } from '../../domain/rows.ts';
+import type { EventTable } from '../event-table.ts';
+import { cellRow } from './event-record.ts';
+import { afterEntity, instantAt, instantKey } from './key.ts';
+import { putEvents, versionsOf } from './put-events.ts';
+import { scan } from './scan.ts';
+import { markAllStale, staleDays } from './stale-days.ts';
+import { paced, settle } from './store-error.ts';
+import type { Tables } from './tables.ts';
+
+/** DWD in lmdb. */
+export function eventTable(tables: Tables, calendar: Calendar): EventTable {
+  const { folder } = tables;
+  return {
+    putEvents: (rows) => settle(folder, () => putEvents(tables, calendar, rows)),
+    eventVersions: (eventId) => settle(folder, () => versionsOf(tables, eventId)),
+    eventsOf: (entity, from, to) => settle(folder, () => eventsOf(tables, entity, from, to)),
+    staleDays: (range) => paced(folder, () => staleDays(tables, range)),
+    markAllStale: (type) =>
+      settle(folder, () => {
+        markAllStale(tables, calendar, type);
+      }),
+  };
+}
+
+function eventsOf(tables: Tables, { type, id }: Entity, from: Instant, to: Instant): EventRow[] {
+  const rows: EventRow[] = [];
+  for (const { key, value } of scan(tables.cells, instantKey(type, id, from), instantKey(type, id, to))) {
+    const at = afterEntity(key);
+    rows.push(cellRow(key.toString('utf8', at + 8), type, id, instantAt(key, at), value));
+  }
+  return rows;
+}

@@ -1,0 +1,43 @@
+import type { Instant } from '../../domain/instant.ts';
+import { inForce, type LinkRow } from '../../domain/rows.ts';
+import type { PutCounts } from '../put-counts.ts';
+import type { LinkedId } from '../zipper-table.ts';
+import { behind, linkKey, opportunityKey, textsAt } from './key.ts';
+import { scan } from './scan.ts';
+import { nextRevision, type LinkValue, type Tables } from './tables.ts';
+import { compareValidTo, validity } from './validity.ts';
+
+/** Links: the greatest by arrival, then valid to stays; what loses is not kept. */
+export function putLinks(tables: Tables, rows: readonly LinkRow[]): PutCounts {
+  const counts = { added: 0, replaced: 0, same: 0 };
+  tables.root.transactionSync(() => {
+    let changed = false;
+    for (const { opportunityId, type, id, validFrom, validTo = null, arrived } of rows) {
+      const key = linkKey(opportunityId, type, id, validFrom);
+      const stored = tables.links.get(key);
+      const row: LinkValue = [validTo, arrived];
+      const order = stored ? arrived - stored[1] || compareValidTo(validTo, stored[0]) : 1;
+      if (!stored) counts.added++;
+      else if (order === 0) counts.same++;
+      else counts.replaced++;
+      if (order <= 0) continue;
+      tables.links.putSync(key, row);
+      changed ||= stored?.[0] !== validTo;
+    }
+    if (changed) nextRevision(tables);
+  });
+  return counts;
+}
+
+/** The links of an opportunity in force at a midnight, each (type, id) once, in the order of the keys: type, then id. */
+export function linksAt(tables: Tables, opportunityId: string, midnight: Instant): LinkedId[] {
+  const links: LinkedId[] = [];
+  const prefix = opportunityKey(opportunityId);
+  for (const { key, value } of scan(tables.links, prefix, behind(prefix))) {
+    if (!inForce(validity(key, value[0]), midnight)) continue;
+    const [type, id] = textsAt(key, prefix.length, 2);
+    const last = links.at(-1);
+    if (last?.type !== type || last.id !== id) links.push({ type, id });
+  }
+  return links;
+}

@@ -1,0 +1,101 @@
+import type { Calendar } from '../../domain/calendar.ts';
+import { compareVersions } from '../../domain/event-version.ts';
+import type { EventRow } from '../../domain/rows.ts';
+import type { PutCounts } from '../put-counts.ts';
+import { cellOf, currentOf, packEvent, sameContent, unpackEvent } from './event-record.ts';
+import { dayKey, eventCellKey, textKey } from './key.ts';
+import { nextRevision, type Tables } from './tables.ts';
+
+/**
+ * Brings a batch of events in, in one transaction. What a day owes to the batch is the step from the versions that were current before
+ * it to those current after it; versions that came and went within the batch touch nothing.
+ */
+export function putEvents(tables: Tables, calendar: Calendar, rows: readonly EventRow[]): PutCounts {
+  const counts = { added: 0, replaced: 0, same: 0 };
+  tables.root.transactionSync(() => {
+    const stale = new Map<string, Buffer>();
+    for (const [eventId, delivered] of byEvent(rows)) {
+      const before = versionsOf(tables, eventId);
+      const after = insertAll(before, delivered, counts);
+      if (after.length > before.length) {
+        moveCell(tables, before, after);
+        for (const row of touched(before, after)) {
+          const day = calendar.dayOf(row.time);
+          const name = `${row.type}\0${row.id}\0${day}`;
+          if (!stale.has(name)) stale.set(name, dayKey(row.type, row.id, day));
+        }
+      }
+    }
+    if (stale.size === 0) return;
+    const revision = nextRevision(tables);
+    for (const key of stale.values()) tables.stale.putSync(key, revision);
+  });
+  return counts;
+}
+
+/** Every stored version of an event, oldest first. */
+export function versionsOf(tables: Tables, eventId: string): EventRow[] {
+  const record = tables.events.get(textKey(eventId));
+  if (!record) return [];
+  return unpackEvent(eventId, record, (type, id, time) => {
+    const cell = tables.cells.get(eventCellKey(type, id, time, eventId));
+    if (!cell) throw new Error(`the cell of event ${eventId} is missing`);
+    return cell;
+  });
+}
+
+function byEvent(rows: readonly EventRow[]): Map<string, EventRow[]> {
+  const groups = new Map<string, EventRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.eventId);
+    if (group) group.push(row);
+    else groups.set(row.eventId, [row]);
+  }
+  return groups;
+}
+
+function insertAll(
+  before: readonly EventRow[],
+  delivered: readonly EventRow[],
+  counts: { added: number; replaced: number; same: number },
+): EventRow[] {
+  const versions = [...before];
+  for (const row of delivered) {
+    // Mostly the newest version arrives last, so the search starts there.
+    let at = versions.length;
+    let order = 1;
+    for (; at > 0; at--) {
+      const other = versions[at - 1];
+      order = other ? compareVersions(row, other) : 1;
+      if (order >= 0) break;
+    }
+    if (at > 0 && order === 0) counts.same++;
+    else {
+      if (versions.length === 0) counts.added++;
+      else counts.replaced++;
+      versions.splice(at, 0, row);
+    }
+  }
+  return versions;
+}
+
+function moveCell(tables: Tables, before: readonly EventRow[], after: readonly EventRow[]): void {
+  const old = currentOf(before);
+  const now = currentOf(after);
+  const oldKey = old && cellKeyOf(old);
+  const nowKey = now && cellKeyOf(now);
+  if (oldKey && !(nowKey && oldKey.equals(nowKey))) tables.cells.removeSync(oldKey);
+  if (now && nowKey && now !== old) tables.cells.putSync(nowKey, cellOf(now));
+  const last = after.at(-1);
+  if (last) tables.events.putSync(textKey(last.eventId), packEvent(after));
+}
+
+const cellKeyOf = (row: EventRow): Buffer => eventCellKey(row.type, row.id, row.time, row.eventId);
+
+/** The current versions before and after, where they differ in what they say. */
+function touched(before: readonly EventRow[], after: readonly EventRow[]): EventRow[] {
+  const old = currentOf(before);
+  const now = currentOf(after);
+  if (old && now && sameContent(old, now)) return [];
+  return [old, now].filter((row) => row !== undefined);
+}

@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { DaybreakError } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { dayReader, type ReadDays } from './day-reader.ts';
+import type { EventCell, EventRecord } from './event-record.ts';
+
+/** A table of lmdb: binary keys (key.ts), values by msgpack or as bytes. */
+export type Table<Value> = Database<Value, Buffer>;
+
+/** [valid to or null, attrs text, arrived] */
+export type VersionValue = readonly [Instant | null, string, Instant];
+/** [valid to or null, arrived] */
+export type LinkValue = readonly [Instant | null, Instant];
+/** [label, label time or null] */
+type LabelValue = readonly [string, Instant | null];
+
+export interface Tables {
+  readonly folder: string;
+  readonly root: RootDatabase<unknown, Buffer>;
+  /** event id → where the current cell is, and the superseded versions */
+  readonly events: Table<EventRecord>;
+  /** entity · time · event id → the current version */
+  readonly cells: Table<EventCell>;
+  /** entity · day → the revision at which the day became stale */
+  readonly stale: Table<number>;
+  /** entity · day → packed bytes as given */
+  readonly days: Table<Buffer>;
+  readonly readDays: ReadDays;
+  readonly versions: Table<VersionValue>;
+  readonly links: Table<LinkValue>;
+  readonly labels: Table<LabelValue>;
+  /** run · type · salt · id → scene bits */
+  readonly tags: Table<number>;
+  /** table · key → JSON */
+  readonly records: Table<string>;
+  /** revision and format */
+  readonly meta: Table<number>;
+}
+
+/** Counts up when the meaning of a stored byte changes. */
+const FORMAT = 1;
+const FORMAT_KEY = Buffer.from('format');
+const REVISION_KEY = Buffer.from('revision');
+
+/** Opens the tables, makes them when the folder is new. @throws DaybreakError STATE_NEWER */
+export function openTables(folder: string): Tables {
+  mkdirSync(folder, { recursive: true });
+  // A folder's name may hold a dot, which lmdb would take for a file's ending.
+  const root = open<unknown, Buffer>({ path: folder, noSubdir: false, maxDbs: 16, keyEncoding: 'binary' });
+  const table = <Value>(name: string, encoding: 'msgpack' | 'binary' = 'msgpack'): Table<Value> =>
+    root.openDB<Value, Buffer>(name, { keyEncoding: 'binary', encoding });
+  const meta = table<number>('meta');
+  const format = meta.get(FORMAT_KEY);
+  if (format !== undefined && format > FORMAT) {
+    void root.close();
+    throw new DaybreakError(
+      'STATE_NEWER',
+      `the feature store in ${folder} has format ${format}, this version of Daybreak knows ${FORMAT}`,
+      'use the version of Daybreak that wrote it, or a newer one',
+    );
+  }
+  if (format === undefined) meta.putSync(FORMAT_KEY, FORMAT);
+  return {
+    folder,
+    root,
+    events: table('events'),
+    cells: table('cells'),
+    stale: table('stale'),
+    days: table('days', 'binary'),
+    readDays: dayReader(root, 'days'),
+    versions: table('versions'),
+    links: table('links'),
+    labels: table('labels'),
+    tags: table('tags'),
+    records: table('records'),
+    meta,
+  };
+}
+
+export const revisionOf = (tables: Tables): number => tables.meta.get(REVISION_KEY) ?? 0;
+
+/** Inside a transaction: the next revision, stored. */
+export function nextRevision(tables: Tables): number {
+  const next = revisionOf(tables) + 1;
+  tables.meta.putSync(REVISION_KEY, next);
+  return next;
+}

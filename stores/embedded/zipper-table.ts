@@ -1,0 +1,26 @@
+import type { ZipperTable } from '../zipper-table.ts';
+import { acceptedRows } from './accepted-rows.ts';
+import { labelsAt, putLabels } from './label-table.ts';
+import { linksAt, putLinks } from './link-table.ts';
+import { isKnown, opportunitiesAt } from './opportunities.ts';
+import { paced, settle } from './store-error.ts';
+import { revisionOf, type Tables } from './tables.ts';
+import { attributesAt, putVersions } from './version-table.ts';
+
+/** Zipper tables in lmdb. */
+export function zipperTable(tables: Tables): ZipperTable {
+  const { folder } = tables;
+  return {
+    putVersions: (rows) => settle(folder, () => putVersions(tables, rows)),
+    putLinks: (rows) => settle(folder, () => putLinks(tables, rows)),
+    putLabels: (rows) => settle(folder, () => putLabels(tables, rows)),
+    attributesAt: (type, ids, midnight) =>
+      settle(folder, () => ids.map((id) => attributesAt(tables, type, id, midnight))),
+    linksAt: (ids, midnight) => settle(folder, () => ids.map((id) => linksAt(tables, id, midnight))),
+    opportunitiesAt: (range, midnight) => paced(folder, () => opportunitiesAt(tables, range, midnight)),
+    knownOpportunities: (ids) => settle(folder, () => ids.map((id) => isKnown(tables, id))),
+    labelsAt: (asOf, name) => paced(folder, () => labelsAt(tables, asOf, name)),
+    acceptedRows: (range, midnight) => paced(folder, () => acceptedRows(tables, range, midnight)),
+    revision: () => settle(folder, () => revisionOf(tables)),
+  };
+}

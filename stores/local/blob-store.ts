@@ -1,0 +1,78 @@
+import { createReadStream, type Dirent } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compareText } from '../../domain/event-version.ts';
+import type { BlobStore } from '../blob-store.ts';
+import { blobError } from './blob-store-error.ts';
+import { filePath, folderPath, isAside } from './blob-store-path.ts';
+import { writeBlob } from './blob-store-write.ts';
+
+/** Blobs as files under a folder, which is made when the first one is written. */
+export function openLocalBlobs({ folder }: { folder: string }): BlobStore {
+  return {
+    write: (path, content) => named(path, () => writeBlob(folder, path, content)),
+    read: (path) => named(path, () => readFile(filePath(folder, path))),
+    readStream: (path) => readChunks(folder, path),
+    exists: (path) => named(path, () => isFile(filePath(folder, path))),
+    list: (path) => named(path, () => filesUnder(folderPath(folder, path), path === '' ? '' : `${path}/`)),
+    folders: (path) => named(path, () => foldersIn(folderPath(folder, path))),
+    // The whole store is never meant: an empty path is refused like one that leaves the folder.
+    remove: (path) => named(path, () => rm(filePath(folder, path), { recursive: true, force: true })),
+    locate: (path) => folderPath(folder, path),
+  };
+}
+
+/** A failure, also of a path that is refused, as a rejection that names the blob. */
+async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw blobError(thrown, path);
+  }
+}
+
+async function* readChunks(folder: string, path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(filePath(folder, path)) as AsyncIterable<Uint8Array>;
+  } catch (thrown) {
+    throw blobError(thrown, path);
+  }
+}
+
+async function isFile(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile();
+  } catch (thrown) {
+    if (isMissing(thrown)) return false;
+    throw thrown;
+  }
+}
+
+/** Paths of the files under a folder, ascending by code point of the whole path. */
+async function filesUnder(folder: string, prefix: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const entry of await entriesOf(folder)) {
+    if (entry.isDirectory()) paths.push(...(await filesUnder(join(folder, entry.name), `${prefix}${entry.name}/`)));
+    else if (!isAside(entry.name)) paths.push(prefix + entry.name);
+  }
+  return paths.sort(compareText);
+}
+
+const foldersIn = async (folder: string): Promise<string[]> =>
+  (await entriesOf(folder))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort(compareText);
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (thrown) {
+    if (isMissing(thrown)) return [];
+    throw thrown;
+  }
+}
+
+/** Nothing there, or a file where the path wants a folder. */
+const isMissing = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR');

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { dictionaryText } from '../../domain/definition.ts';
+import type { DictionaryCheck } from '../../domain/dictionary-check.ts';
+import { nearestWord } from '../../domain/dictionary-nearest.ts';
+import { dictionaryWarnings } from '../../domain/dictionary-warnings.ts';
+import { DaybreakError } from '../../domain/errors.ts';
+import type { DictionaryStore } from '../dictionary-store.ts';
+import { crossFaults, indexFaults, modelWarnings, sha256 } from './dictionary-cross-checks.ts';
+import { readFiles, type DictionaryFiles } from './dictionary-files.ts';
+import { formatIndex } from './dictionary-index.ts';
+import { absent } from './dictionary-text.ts';
+
+export interface DictionaryFolders extends DictionaryStore {
+  /** Everything that is wrong or odd in a dictionary's folder. @throws DaybreakError DICTIONARY_MISSING */
+  check(name: string): Promise<DictionaryCheck>;
+}
+
+/** Dictionaries kept as folders under `folder`; each call reads the files as they are then. */
+export function openDictionaryFolders({ folder }: { readonly folder: string }): DictionaryFolders {
+  const list = () => listDictionaries(folder);
+  const read = async (name: string, faults: DaybreakError[]): Promise<DictionaryFiles> => {
+    await requireDictionary(name, await list());
+    const files = await readFiles(join(folder, name), `${basename(folder)}/${name}`, name, faults);
+    faults.push(...crossFaults(files));
+    return files;
+  };
+  return {
+    list,
+    async read(name) {
+      const faults: DaybreakError[] = [];
+      const { dictionary, settings, index, models } = await read(name, faults);
+      const [first] = faults;
+      if (first) throw firstOf(first, faults.length, name);
+      if (!settings) throw new DaybreakError('BUG', `${name} has no settings and no fault`, 'report this as a bug');
+      return { dictionary, settings, index, models, hash: sha256(dictionaryText(dictionary)) };
+    },
+    async readModel(name, model) {
+      const faults: DaybreakError[] = [];
+      const { models, modelNames } = await read(name, faults);
+      const found = models.find((candidate) => candidate.name === model);
+      if (found) return readFile(found.file);
+      const next = `there are: ${modelNames.join(', ') || 'no models'}`;
+      throw faults[0] ?? new DaybreakError('MODEL_INVALID', `${name} has no model "${model}"`, next);
+    },
+    async writeIndex(name, index) {
+      await requireDictionary(name, await list());
+      await replaceFile(join(folder, name, 'index.csv'), formatIndex(index));
+    },
+    async check(name) {
+      const faults: DaybreakError[] = [];
+      const files = await read(name, faults);
+      faults.push(...indexFaults(files));
+      const warnings = dictionaryWarnings(`${files.label}/dictionary.csv`, files.dictionary);
+      return { faults, warnings: [...warnings, ...modelWarnings(files)] };
+    },
+  };
+}
+
+async function listDictionaries(folder: string): Promise<string[]> {
+  const entries = (await readdir(folder, { withFileTypes: true }).catch(absent)) ?? [];
+  const names = entries.map(({ name }) => name).filter((name) => !name.startsWith('.'));
+  const there = await Promise.all(
+    names.map((name) => stat(join(folder, name, 'dictionary.csv')).catch(notADictionary)),
+  );
+  return names.filter((_, i) => there[i]?.isFile()).sort();
+}
+
+/** A file beside the dictionaries (README.md) has nothing inside it. */
+function notADictionary(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return;
+  absent(error);
+}
+
+function requireDictionary(name: string, there: readonly string[]): Promise<void> {
+  if (there.includes(name)) return Promise.resolve();
+  const near = nearestWord(name, there);
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  const next =
+    there.length > 0 ? `there are: ${there.join(', ')}` : 'make one with: npx daybreak init NAME --from DROP';
+  throw new DaybreakError('DICTIONARY_MISSING', `there is no dictionary "${name}"${hint}`, next);
+}
+
+function firstOf(first: DaybreakError, count: number, name: string): DaybreakError {
+  if (count === 1) return first;
+  const next = `see all of them with: npx daybreak dictionary check ${name}`;
+  return new DaybreakError(
+    first.code,
+    `${first.message} (and ${count === 2 ? 'one more fault' : `${count - 1} more faults`})`,
+    next,
+    first,
+  );
+}
+
+/** Writes aside, makes it durable, renames: a reader sees the old file or the whole new one. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(aside, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(aside, path);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}

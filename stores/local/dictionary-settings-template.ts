@@ -1,0 +1,31 @@
+/** settings.yaml of a new dictionary: what must be set, and the rest as comments. */
+export const settingsTemplate = (
+  name: string,
+  timeZone: string,
+): string => `# Settings of the dictionary ${name}. Every setting is explained in dictionaries/README.md;
+# after a change: npx daybreak dictionary check ${name}
+
+# Days begin and end in this zone (a name of the IANA time zone database).
+time_zone: ${JSON.stringify(timeZone)}
+
+# Where the scores are used: which opportunities, and which models.
+scenes:
+  default:
+    population: all # or rules, all of which must hold: ["attrs.stage!=LOST"]
+    models: all # or names of folders under models/: [approval]
+
+# When a night must be done, on the wall clock of the time zone. It warns; it never changes what is computed.
+# deadline: "06:30"
+
+# What a night waits for. With a drop (a folder of dt=YYYY-MM-DD partitions) the night waits for _SUCCESS in the
+# partition of the day before the run date and loads it; without one it waits for \`npx daybreak ready\`.
+# sources:
+#   - name: warehouse
+#     drop: /path/to/drops
+
+# limits:
+#   bad_rows_share: 0.1 # a load is refused when more than this share of a file's rows is bad
+
+# files:
+#   compression: none # or gz
+`;

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { LabelRow } from '../../domain/rows.ts';
+import { saltOf, saltRanges } from '../../domain/salt.ts';
+import { collect, type FreshStores } from './fresh-stores.ts';
+import { at, everySalt } from './store-rows.ts';
+
+const byKey = (a: string, b: string): number => saltOf(a) - saltOf(b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+export function tableContract({ empty, again }: FreshStores): void {
+  describe('tags', () => {
+    it('add their scenes up, and count an id once', async () => {
+      const store = await empty();
+      await store.putTags('run', 'user', [
+        { id: 'a', scenes: 1 },
+        { id: 'b', scenes: 0 },
+        { id: 'a', scenes: 4 },
+      ]);
+      await store.putTags('run', 'user', [
+        { id: 'a', scenes: 1 },
+        { id: 'c', scenes: 1 << 29 },
+      ]);
+      const found = await collect(store.tagged('run', 'user', everySalt));
+      expect(new Map(found.map(({ id, scenes }) => [id, scenes]))).toEqual(
+        new Map([
+          ['a', 5],
+          ['b', 0],
+          ['c', 1 << 29],
+        ]),
+      );
+      expect(await store.countTags('run', 'user')).toBe(3);
+    });
+
+    it('come by salt, then id, a range at a time', async () => {
+      const store = await empty();
+      const ids = [...Array.from({ length: 1_500 }, (_, i) => `id${i}`), '\u{1F600}', '￿'];
+      await store.putTags(
+        'run',
+        'user',
+        ids.map((id) => ({ id, scenes: 1 })),
+      );
+      const parts = await Promise.all(saltRanges(7).map((range) => collect(store.tagged('run', 'user', range))));
+      expect(parts.flat().map(({ id }) => id)).toEqual([...ids].sort(byKey));
+    });
+
+    it('of other runs and types are others, and stay when a run is dropped', async () => {
+      const store = await empty();
+      const tags = [{ id: 'a', scenes: 1 }];
+      for (const [run, type] of [
+        ['1', 'user'],
+        ['1', 'users'],
+        ['10', 'user'],
+      ] as const)
+        await store.putTags(run, type, tags);
+      await store.dropTags('1');
+      expect([
+        await store.countTags('1', 'user'),
+        await store.countTags('1', 'users'),
+        await store.countTags('10', 'user'),
+      ]).toEqual([0, 0, 1]);
+      expect(await collect(store.tagged('1', 'user', everySalt))).toEqual([]);
+      await store.dropTags('1');
+    });
+
+    it('of many ids are dropped all', async () => {
+      const store = await empty();
+      const ids = Array.from({ length: 25_000 }, (_, i) => ({ id: `id${i}`, scenes: 0 }));
+      await store.putTags('run', 'user', ids);
+      expect(await store.countTags('run', 'user')).toBe(25_000);
+      await store.dropTags('run');
+      expect(await store.countTags('run', 'user')).toBe(0);
+    });
+  });
+
+  describe('labels', () => {
+    const label = (row: Partial<LabelRow>): LabelRow => ({
+      ...{ type: 'opportunity', id: 'o', asOf: '2026-03-01', name: 'label', label: '1', labelTime: undefined },
+      ...row,
+    });
+
+    it('are found by date and name, and the last one put replaces', async () => {
+      const store = await empty();
+      const rows = [label({}), label({ id: 'p', labelTime: at('2026-03-09') }), label({ type: 'user' })];
+      const others = [label({ asOf: '2026-03-02' }), label({ name: 'label2' }), label({ name: 'labe' })];
+      expect(await store.putLabels([...rows, ...others])).toEqual({ added: 6, replaced: 0, same: 0 });
+      const found = await collect(store.labelsAt('2026-03-01', 'label'));
+      expect(found).toHaveLength(3);
+      expect(found).toEqual(expect.arrayContaining(rows));
+      const changed = label({ label: '0' });
+      expect(await store.putLabels([rows[1]!, changed])).toEqual({ added: 0, replaced: 1, same: 1 });
+      expect(await collect(store.labelsAt('2026-03-01', 'label'))).toContainEqual(changed);
+      expect(await collect(store.labelsAt('2026-03-03', 'label'))).toEqual([]);
+    });
+  });
+
+  describe('records', () => {
+    it('are JSON by table and key, listed by key', async () => {
+      const store = await empty();
+      expect(await store.getRecord('loads', 'a')).toBeUndefined();
+      const values = { '\u{1F600}': [1, null, 'x'], '￿': { deep: { a: 0.1 } }, b: 'text', a: 0, ab: false, null: null };
+      for (const [key, value] of Object.entries(values)) await store.putRecord('loads', key, value);
+      await store.putRecord('load', 's', 'another table');
+      for (const [key, value] of Object.entries(values)) expect(await store.getRecord('loads', key)).toEqual(value);
+      expect((await store.listRecords('loads')).map(({ key }) => key)).toEqual([
+        'a',
+        'ab',
+        'b',
+        'null',
+        '￿',
+        '\u{1F600}',
+      ]);
+      expect(await store.listRecords('nothing')).toEqual([]);
+    });
+
+    it('are replaced, and there when the store is opened again', async () => {
+      const store = await empty();
+      await store.putRecord('loads', 'a', { state: 'running' });
+      await store.putRecord('loads', 'a', { state: 'done' });
+      await store.close();
+      expect(await (await again(store)).listRecords('loads')).toEqual([{ key: 'a', value: { state: 'done' } }]);
+    });
+  });
+}

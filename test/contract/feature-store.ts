@@ -1,0 +1,23 @@
+import { describe } from 'vitest';
+import { dayContract } from './feature-store-days.ts';
+import { eventContract } from './feature-store-events.ts';
+import { eventProperties } from './feature-store-properties.ts';
+import { acceptedContract } from './feature-store-accepted.ts';
+import { staleContract } from './feature-store-stale.ts';
+import { tableContract } from './feature-store-tables.ts';
+import { zipperContract } from './feature-store-zippers.ts';
+import { freshStores, type OpenStore } from './fresh-stores.ts';
+
+/** What every feature store must do; adapters add tests of their own beside it. */
+export function featureStoreContract(name: string, open: OpenStore): void {
+  describe(`${name} is a feature store`, () => {
+    const stores = freshStores(open);
+    eventContract(stores);
+    eventProperties(stores);
+    staleContract(stores);
+    zipperContract(stores);
+    acceptedContract(stores);
+    dayContract(stores);
+    tableContract(stores);
+  });
+}

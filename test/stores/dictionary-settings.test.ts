@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { DaybreakError } from '../../domain/errors.ts';
+import { openDictionaryFolders } from '../../stores/local/dictionary-folder.ts';
+import { parseSettings } from '../../stores/local/dictionary-settings.ts';
+import { SOUND, writtenDictionaries } from './dictionary-written.ts';
+
+function faultsOf(yaml: string): string[] {
+  const faults: DaybreakError[] = [];
+  parseSettings(yaml, 'settings.yaml', faults);
+  expect(faults.every(({ code }) => code === 'SETTINGS_INVALID')).toBe(true);
+  return faults.map(({ message }) => message);
+}
+const settings = (lines: string): string => `time_zone: Asia/Shanghai\n${lines}\n`;
+
+describe('settings.yaml', () => {
+  it('needs nothing but a time zone', () => {
+    const faults: DaybreakError[] = [];
+    expect(parseSettings('time_zone: UTC # Greenwich\n', 'settings.yaml', faults)).toEqual({
+      time_zone: 'UTC',
+      sources: [],
+      scenes: { default: { line: '', population: 'all', models: 'all' } },
+      limits: { bad_rows_share: 0.1 },
+      files: { compression: 'none' },
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it.each<[string, string, string]>([
+    ['no zone', 'deadline: "06:30"', 'settings.yaml: time_zone is missing'],
+    ['nothing at all', '', 'settings.yaml: the file: expected object, received null'],
+    [
+      'an unknown zone',
+      'time_zone: Asia/Shangai',
+      'settings.yaml line 1: time_zone "Asia/Shangai" is not a time zone; did you mean "Asia/Shanghai"?',
+    ],
+    [
+      'a wrong key',
+      settings('deadlin: "06:30"'),
+      'settings.yaml line 2: there is no setting deadlin; did you mean "deadline"?',
+    ],
+    [
+      'a wrong key inside',
+      settings('scenes:\n  claim:\n    model: all'),
+      'settings.yaml line 4: there is no setting scenes.claim.model; did you mean "models"?',
+    ],
+    [
+      'a key of nothing near',
+      settings('zzzz: 1'),
+      'settings.yaml line 2: there is no setting zzzz, expected one of time_zone, deadline, sources, scenes, limits, files',
+    ],
+    [
+      'a wrong deadline',
+      settings('deadline: "6:30"'),
+      'settings.yaml line 2: deadline: expected HH:MM in quotes, for example "06:30"',
+    ],
+    [
+      'a share beyond 1',
+      settings('limits:\n  bad_rows_share: 10'),
+      'settings.yaml line 3: limits.bad_rows_share: expected number to be <=1',
+    ],
+    [
+      'an unknown compression',
+      settings('files: {compression: zip}'),
+      'settings.yaml line 2: files.compression: expected one of "none"|"gz"',
+    ],
+    [
+      'a population that is no list',
+      settings('scenes: {a: {population: al}}'),
+      'settings.yaml line 2: scenes.a.population: expected "all", or expected array, received string',
+    ],
+    [
+      'a condition that is none',
+      settings('scenes:\n  a:\n    population:\n      - attrs.stage!=LOST\n      - attrs.stage'),
+      'settings.yaml line 6: scenes.a.population.1: expected a condition on an attribute, for example attrs.stage!=LOST',
+    ],
+    [
+      'a scene that is no name',
+      settings('scenes: {a b: {}}'),
+      'settings.yaml line 2: scenes.a b is not a name, expected letters, digits, _ and - only',
+    ],
+    ['no scenes', settings('scenes: {}'), 'settings.yaml line 2: scenes is empty, expected at least one scene'],
+    [
+      'a source twice',
+      settings('sources: [{name: a}, {name: a}]'),
+      'settings.yaml line 2: the source a is there twice, expected each name once',
+    ],
+    ['a source without a name', settings('sources:\n  - drop: x'), 'settings.yaml line 3: sources.0.name is missing'],
+  ])('is refused with %s', (_, yaml, sentence) => {
+    expect(faultsOf(yaml)).toEqual([sentence]);
+  });
+
+  it('says every fault', () => {
+    expect(faultsOf('deadline: 6\nlimit: {}\ntime_zone: ""')).toHaveLength(3);
+  });
+
+  it('says on which line it is not YAML, or has a key twice', () => {
+    expect(faultsOf(settings('scenes: [a'))[0]).toMatch(/^settings\.yaml line \d: not YAML: /);
+    expect(faultsOf(settings('deadline: "06:30"\ndeadline: "07:30"'))[0]).toMatch(
+      /line 3: not YAML: Map keys must be unique/,
+    );
+  });
+
+  it('refuses more scenes than a tag has bits', () => {
+    const scenes = Array.from({ length: 31 }, (_, i) => `s${i}: {}`).join(', ');
+    expect(faultsOf(settings(`scenes: {${scenes}}`))).toEqual(['settings.yaml line 2: 31 scenes, expected at most 30']);
+  });
+});
+
+it('refuses a scene whose model is not there', async () => {
+  const yaml = settings('scenes: {claim: {models: [wim]}}');
+  const folder = await writtenDictionaries({ test: { ...SOUND, 'settings.yaml': yaml } });
+  await expect(openDictionaryFolders({ folder }).read('test')).rejects.toMatchObject({
+    code: 'SETTINGS_INVALID',
+    message:
+      'dictionaries/test/settings.yaml: scenes.claim.models names "wim", and there is no folder models/wim; did you mean "win"?',
+    next: 'there are: win',
+  });
+});

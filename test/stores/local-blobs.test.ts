@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openLocalBlobs } from '../../stores/local/blob-store.ts';
+import { blobStoreContract } from '../contract/blob-store.ts';
+
+blobStoreContract('a local folder', (folder) => openLocalBlobs({ folder }));
+
+describe('local blobs', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'daybreak-blobs-'));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('are plain files where the store says they are', async () => {
+    const blobs = openLocalBlobs({ folder });
+    await blobs.write('n/report.json', Buffer.from('{}'));
+    expect(await readFile(join(folder, 'n', 'report.json'), 'utf8')).toBe('{}');
+    expect(blobs.locate('n/report.json')).toBe(join(folder, 'n', 'report.json'));
+  });
+
+  it('do not show what a crash left half-written, and a new writing is not in its way', async () => {
+    const blobs = openLocalBlobs({ folder });
+    await mkdir(join(folder, 'n'));
+    await writeFile(join(folder, 'n', `file.tmp-${process.pid}-0-0`), 'half');
+    expect(await blobs.list('')).toEqual([]);
+    await expect(blobs.read(`n/file.tmp-${process.pid}-0-0`)).rejects.toMatchObject({ code: 'USAGE' });
+    await blobs.write('n/file', Buffer.from('whole'));
+    expect(await blobs.list('')).toEqual(['n/file']);
+  });
+
+  it('leave nothing aside when a file cannot take its place', async () => {
+    const blobs = openLocalBlobs({ folder });
+    await blobs.write('n/taken/by', Buffer.from('a folder'));
+    await expect(blobs.write('n/taken', Buffer.from('x'))).rejects.toThrow();
+    await expect(blobs.write('n/taken/by/deeper', Buffer.from('x'))).rejects.toThrow();
+    expect(await readdir(join(folder, 'n'))).toEqual(['taken']);
+    expect(await readdir(join(folder, 'n', 'taken'))).toEqual(['by']);
+  });
+
+  it('say that the disk is full, and show nothing', async () => {
+    const blobs = openLocalBlobs({ folder });
+    const full = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('half');
+      await Promise.resolve();
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    };
+    await expect(blobs.write('n/file', full())).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(await readdir(join(folder, 'n'))).toEqual([]);
+  });
+});
