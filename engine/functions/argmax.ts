@@ -1,0 +1,4 @@
+import type { AggregateFunction } from './aggregate-function.ts';
+
+/** ARGMAX: how many days back the largest value lies, the most recent on a tie. Source: DESIGN.md section 4. */
+export const argmax: AggregateFunction = { needs: [], value: (window) => window.maxBack };

@@ -1,0 +1,4 @@
+import type { AggregateFunction } from './aggregate-function.ts';
+
+/** COUNT: how many days have a value; over several ids, how many (id, day) pairs. Source: DESIGN.md section 4. */
+export const count: AggregateFunction = { needs: [], value: (window) => window.count };

@@ -1,0 +1,4 @@
+import type { AggregateFunction } from './aggregate-function.ts';
+
+/** MAX: the largest value. Source: DESIGN.md section 4. */
+export const max: AggregateFunction = { needs: [], value: (window) => window.max };

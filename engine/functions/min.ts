@@ -1,0 +1,4 @@
+import type { AggregateFunction } from './aggregate-function.ts';
+
+/** MIN: the smallest value. Source: DESIGN.md section 4. */
+export const min: AggregateFunction = { needs: [], value: (window) => window.min };

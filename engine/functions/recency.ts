@@ -1,0 +1,4 @@
+import type { AggregateFunction } from './aggregate-function.ts';
+
+/** RECENCY: how many days back the newest value lies; 1 is yesterday. Source: DESIGN.md section 4. */
+export const recency: AggregateFunction = { needs: [], value: (window) => window.newestBack };

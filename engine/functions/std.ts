@@ -1,0 +1,20 @@
+import { totalOfSum } from '../compensated-sum.ts';
+import { MOMENT_1, MOMENT_2, SUM } from '../window-state.ts';
+import type { AggregateFunction } from './aggregate-function.ts';
+
+/**
+ * STD: the root of the mean squared distance from the mean m, over n and not n - 1; exactly 0 for one value and for equal values.
+ * m is MEAN as a double, so for numbers whose spread is near their own precision the result is the oracle's. From sums about the window's
+ * first value k: Σ(x-m)² = Σ(x-k)² - 2d·Σ(x-k) + n·d² with d = m - k. As k is one of the values, at most n + 1 times the result cancels out,
+ * however far the values lie from 0. Source: DESIGN.md section 4.
+ */
+export const std: AggregateFunction = {
+  needs: ['moments'],
+  value: ({ sums, count, shift, min, max }) => {
+    if (min === max) return 0;
+    const d = totalOfSum(sums, SUM) / count - shift;
+    const squares = totalOfSum(sums, MOMENT_2) - d * (2 * totalOfSum(sums, MOMENT_1) - count * d);
+    // Not negative but for squares too small for a double; NaN stays NaN.
+    return Math.sqrt(Math.max(0, squares) / count);
+  },
+};

@@ -1,0 +1,41 @@
+/** Cuts chunks, wherever they were cut, into pieces of whole lines. It keeps the begun line only. */
+export interface LineCutter {
+  /** The lines that this chunk ends, each with its newline; empty when it ends none. */
+  push(chunk: Uint8Array): Uint8Array;
+  /** The last line where the text did not end with a newline, else empty. */
+  rest(): Uint8Array;
+}
+
+const NEWLINE = 10;
+const NOTHING = new Uint8Array(0);
+
+export function lineCutter(): LineCutter {
+  let begun: Uint8Array[] = [];
+  return {
+    push(chunk) {
+      const end = chunk.lastIndexOf(NEWLINE) + 1;
+      if (end === 0) {
+        if (chunk.length > 0) begun.push(chunk.slice());
+        return NOTHING;
+      }
+      const lines = begun.length === 0 ? chunk.subarray(0, end) : joined([...begun, chunk.subarray(0, end)]);
+      begun = end < chunk.length ? [chunk.slice(end)] : [];
+      return lines;
+    },
+    rest() {
+      const line = joined(begun);
+      begun = [];
+      return line;
+    },
+  };
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

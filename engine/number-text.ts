@@ -1,0 +1,95 @@
+import { writeDigits } from './number-text-digits.ts';
+
+/** Room that `writeNumber` may need: sign, 17 digits, point, `e`, signed exponent of 3 digits, or 21 digits of a whole number. */
+export const MAX_NUMBER_BYTES = 25;
+
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+
+/** Below it a decimal of up to 15 digits belongs to one double only, so it is the shortest text of that double. */
+const FIFTEEN_DIGITS = 1e15;
+const MICRO = 1e6;
+
+/**
+ * Writes a finite number as ASCII at `at` and gives the place behind it: the shortest text that reads back the same, the very text of
+ * String(x), with -0 as 0. `out` has MAX_NUMBER_BYTES of room.
+ */
+export function writeNumber(x: number, out: Uint8Array, at: number): number {
+  const size = Math.abs(x);
+  if (size < FIFTEEN_DIGITS) {
+    const whole = Math.floor(size);
+    if (whole === size) return writeWhole(whole, out, sign(x, out, at));
+    // The quotient of two exact numbers is the double nearest to the decimal, so equality proves that the decimal reads back as x.
+    const micros = Math.floor(size * MICRO + 0.5);
+    if (micros < FIFTEEN_DIGITS && micros / MICRO === size) {
+      return writeFraction(micros - whole * MICRO, out, writeWhole(whole, out, sign(x, out, at)));
+    }
+    const end = writeDigits(size, out, sign(x, out, at));
+    if (end > 0) return end;
+  }
+  return writeAscii(String(x), out, at);
+}
+
+/** Writes a whole number, 0 <= n < 1e15. */
+export function writeWhole(n: number, out: Uint8Array, at: number): number {
+  if (n < 10) {
+    out[at] = ZERO + n;
+    return at + 1;
+  }
+  if (n < 1e9) return writeInt(n | 0, out, at);
+  const high = Math.floor(n / 1e9);
+  const start = writeInt(high, out, at);
+  let low = (n - high * 1e9) | 0;
+  for (let i = start + 8; i >= start; i--) {
+    const rest = (low / 10) | 0;
+    out[i] = ZERO + low - rest * 10;
+    low = rest;
+  }
+  return start + 9;
+}
+
+function writeInt(n: number, out: Uint8Array, at: number): number {
+  const end = at + digitsOf(n);
+  for (let i = end - 1; i >= at; i--) {
+    const rest = (n / 10) | 0;
+    out[i] = ZERO + n - rest * 10;
+    n = rest;
+  }
+  return end;
+}
+
+function digitsOf(n: number): number {
+  if (n < 1e4) return n < 100 ? (n < 10 ? 1 : 2) : n < 1e3 ? 3 : 4;
+  if (n < 1e6) return n < 1e5 ? 5 : 6;
+  return n < 1e8 ? (n < 1e7 ? 7 : 8) : 9;
+}
+
+/** Writes the point and 1 to 6 digits; trailing zeros are left out. `micros` is 1 to 999,999. */
+function writeFraction(micros: number, out: Uint8Array, at: number): number {
+  let digits = 6;
+  let n = micros | 0;
+  for (let tenth = (n / 10) | 0; tenth * 10 === n; tenth = (n / 10) | 0) {
+    n = tenth;
+    digits--;
+  }
+  out[at] = POINT;
+  const end = at + 1 + digits;
+  for (let i = end - 1; i > at; i--) {
+    const rest = (n / 10) | 0;
+    out[i] = ZERO + n - rest * 10;
+    n = rest;
+  }
+  return end;
+}
+
+function sign(x: number, out: Uint8Array, at: number): number {
+  if (x >= 0) return at;
+  out[at] = MINUS;
+  return at + 1;
+}
+
+function writeAscii(text: string, out: Uint8Array, at: number): number {
+  for (let i = 0; i < text.length; i++) out[at + i] = text.charCodeAt(i);
+  return at + text.length;
+}
