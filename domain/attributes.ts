@@ -15,4 +15,5 @@ export function parseAttributes(text: string): Attributes | undefined {
 }
 
 /** One attribute, or undefined; names such as `constructor` find nothing unless the row has them. */
-export const attribute = (attrs: Attributes, name: string): unknown => (Object.hasOwn(attrs, name) ? attrs[name] : undefined);
+export const attribute = (attrs: Attributes, name: string): unknown =>
+  Object.hasOwn(attrs, name) ? attrs[name] : undefined;

@@ -47,7 +47,12 @@ export function calendarOf(zone: string): Calendar {
 }
 
 /** The earliest instant whose local date is `day` or later, searched around the date's nominal UTC midnight. */
-function firstInstant(nominal: Instant, dayOf: (at: Instant) => Day, day: Day, offsetAt: (at: Instant) => number): Instant {
+function firstInstant(
+  nominal: Instant,
+  dayOf: (at: Instant) => Day,
+  day: Day,
+  offsetAt: (at: Instant) => number,
+): Instant {
   const offsets = [-US_A_DAY, 0, US_A_DAY].map((shift) => offsetAt(nominal + shift));
   const candidates = offsets.map((offset) => nominal - offset).sort((a, b) => a - b);
   for (const at of candidates) {

@@ -1,7 +1,7 @@
 import { numberOf, parseDecimal } from './decimal.ts';
 
 export const OPERATORS = ['>=', '<=', '!=', '>', '<', '='] as const;
-export type Operator = (typeof OPERATORS)[number];
+type Operator = (typeof OPERATORS)[number];
 
 /** `value>=60` or `attrs.result=ok`: what must hold for an event or a version to count. `attr` is undefined when the value is meant. */
 export interface Condition {
@@ -29,8 +29,8 @@ export function holds(condition: Condition, left: unknown): boolean {
   if (left === undefined || left === null) return false;
   const [a, b] = [numberOf(left), parseDecimal(condition.right)];
   if (a === undefined || b === undefined) {
-    if (condition.operator === '=') return textOf(left) === condition.right;
-    return condition.operator === '!=' && textOf(left) !== condition.right;
+    if (condition.operator === '=') return reads(left, condition.right);
+    return condition.operator === '!=' && !reads(left, condition.right);
   }
   switch (condition.operator) {
     case '=':
@@ -48,5 +48,8 @@ export function holds(condition: Condition, left: unknown): boolean {
   }
 }
 
-/** How a JSON value reads as text: strings as they are, the rest as JSON. */
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Whether a JSON value reads as a text: strings as they are, true and false also in Python's spelling (the reference's), the rest as JSON. */
+function reads(value: unknown, text: string): boolean {
+  if (typeof value === 'boolean') return text.toLowerCase() === String(value);
+  return (typeof value === 'string' ? value : JSON.stringify(value)) === text;
+}

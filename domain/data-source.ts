@@ -28,10 +28,19 @@ export function parseEventSource(text: string): EventSource | SourceFault {
   const fold = colon < 0 ? '' : text.slice(colon + 1);
   const events = colon < 0 ? text : text.slice(0, colon);
   const m = /^([\p{L}\p{N}_]+)(?:\.([\p{L}\p{N}_]+))?(?:\[(.*)\])?$/u.exec(events);
-  if (!m?.[1]) return { part: events, expected: 'feature[.attribute][condition]:fold, for example call.ring[value>=60]:sum', known: [] };
+  if (!m?.[1])
+    return {
+      part: events,
+      expected: 'feature[.attribute][condition]:fold, for example call.ring[value>=60]:sum',
+      known: [],
+    };
   const condition = m[3] === undefined ? undefined : parseCondition(m[3]);
   if (m[3] !== undefined && !condition) {
-    return { part: m[3], expected: 'a condition on value or attrs.NAME with >= <= != > < or =, for example value>=60', known: [] };
+    return {
+      part: m[3],
+      expected: 'a condition on value or attrs.NAME with >= <= != > < or =, for example value>=60',
+      known: [],
+    };
   }
   const known = FOLDS.find((f) => f === fold);
   if (!known) return { part: fold, expected: `a fold after the last colon: ${FOLDS.join(' ')}`, known: FOLDS };

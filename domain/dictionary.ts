@@ -55,7 +55,9 @@ export const dimensionsOf = (dictionary: Dictionary): string[] => [
 export function derivedNamesOf(row: DictionaryRow): string[] {
   const base = baseNameOf(row);
   if (row.kind === 'attribute') return [attributeName(base)];
-  return windowsOf(row.windowDays, row.windowKind).flatMap((window) => row.functions.map((fn) => derivedName(base, fn, window)));
+  return windowsOf(row.windowDays, row.windowKind).flatMap((window) =>
+    row.functions.map((fn) => derivedName(base, fn, window)),
+  );
 }
 
 /**
@@ -66,7 +68,3 @@ export function opportunityNamesOf(row: DictionaryRow): string[] {
   if (row.dim === OPPORTUNITY) return derivedNamesOf(row);
   return row.kind === 'attribute' ? [] : derivedNamesOf(row).map((name) => aggregatedName(row.dim, name));
 }
-
-/** How many days back the longest window of the dictionary reaches; 0 without windows. */
-export const depthOf = (dictionary: Dictionary): number =>
-  Math.max(0, ...dictionary.rows.flatMap((row) => (row.kind === 'base' ? row.windowDays : [])));

@@ -6,8 +6,10 @@ const RETRY = {
   // what people wrote or asked for
   USAGE: 'never',
   DICTIONARY_MISSING: 'never',
+  DICTIONARY_EXISTS: 'never',
   DICTIONARY_INVALID: 'never',
   DICTIONARY_CHANGED: 'never',
+  FEATURE_UNKNOWN: 'never',
   SETTINGS_INVALID: 'never',
   INDEX_INVALID: 'never',
   MODEL_INVALID: 'never',
@@ -26,7 +28,7 @@ const RETRY = {
   NIGHT_MISSING: 'never',
   NIGHT_RUNNING: 'never',
   NIGHT_FAILED: 'never',
-  INPUT_CHANGED: 'retry',
+  INPUT_CHANGED: 'never',
   // machines
   STATE_NEWER: 'never',
   STATE_BUSY: 'retry',

@@ -47,10 +47,18 @@ export function growIndex(index: FeatureIndex, defined: readonly DefinedFeature[
   }
   const known = new Set(index.entries.map(({ feature }) => feature));
   const added = defined.filter(({ feature }) => !known.has(feature));
-  const kept = index.entries.map((entry): IndexEntry => ({ ...entry, state: wanted.has(entry.feature) ? 'active' : 'retired' }));
+  const kept = index.entries.map((entry): IndexEntry => ({
+    ...entry,
+    state: wanted.has(entry.feature) ? 'active' : 'retired',
+  }));
   const turned = (state: IndexEntry['state']): string[] =>
     kept.filter((entry, i) => entry.state === state && index.entries[i]?.state !== state).map(({ feature }) => feature);
-  const next = added.map(({ feature, hash }, i): IndexEntry => ({ column: kept.length + i + 1, feature, state: 'active', hash }));
+  const next = added.map(({ feature, hash }, i): IndexEntry => ({
+    column: kept.length + i + 1,
+    feature,
+    state: 'active',
+    hash,
+  }));
   return {
     index: { entries: [...kept, ...next] },
     added: added.map(({ feature }) => feature),
@@ -62,4 +70,3 @@ export function growIndex(index: FeatureIndex, defined: readonly DefinedFeature[
 /** Column of each active feature. */
 export const columnsOf = (index: FeatureIndex): Map<string, number> =>
   new Map(index.entries.filter(({ state }) => state === 'active').map(({ feature, column }) => [feature, column]));
-

@@ -25,7 +25,9 @@ export interface FeatureNameParts {
   readonly days: readonly number[];
 }
 
-const PATTERN = new RegExp(`^(?:([^.@]+)\\.)?([^.@]+?)_(?:(${FUNCTION_NAMES.join('|')})_(?:(\\d+)_)?(\\d+)d|(${ASOF}))$`);
+const PATTERN = new RegExp(
+  `^(?:([^.@]+)\\.)?([^.@]+?)_(?:(${FUNCTION_NAMES.join('|')})_(?:(\\d+)_)?(\\d+)d|(${ASOF}))$`,
+);
 
 /** Undefined for text that is no derived, attribute or aggregated name. */
 export function parseFeatureName(text: string): FeatureNameParts | undefined {

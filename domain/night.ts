@@ -1,8 +1,7 @@
 import type { RunDate } from './run-date.ts';
 
-/** The stages of a night, in order; also what `replay --from-stage` takes. */
-export const STAGES = ['ingest', 'tag', 'compute', 'aggregate', 'files', 'map', 'score', 'gate', 'push', 'report'] as const;
-export type Stage = (typeof STAGES)[number];
+/** The stages of a night, in order. */
+export type Stage = 'ingest' | 'tag' | 'compute' | 'aggregate' | 'files' | 'map' | 'score' | 'push' | 'report';
 
 /** What was asked for: with the dictionary folder and the store's rows it decides every byte. */
 export interface NightRequest {
@@ -25,7 +24,9 @@ export interface NightRun {
 export const nightWorkflowId = (dictionary: string, date: RunDate): string => `night/${dictionary}/${date}`;
 
 /** Blob paths of a night. Everything of a run lies under its own folder; the manifest names the run that counts. */
-export const nightFolder = ({ dictionary, date }: { dictionary: string; date: RunDate }): string => `${dictionary}/${date}`;
+export const nightFolder = ({ dictionary, date }: { dictionary: string; date: RunDate }): string =>
+  `${dictionary}/${date}`;
 export const runFolder = (run: NightRun): string => `${nightFolder(run)}/runs/${run.run}`;
-export const manifestPath = (night: { dictionary: string; date: RunDate }): string => `${nightFolder(night)}/manifest.json`;
+export const manifestPath = (night: { dictionary: string; date: RunDate }): string =>
+  `${nightFolder(night)}/manifest.json`;
 export const partName = (part: number): string => `part-${String(part).padStart(5, '0')}`;

@@ -51,5 +51,7 @@ export interface LabelRow extends Entity {
   readonly labelTime: Instant | undefined;
 }
 
-export const inForce = (row: { readonly validFrom: Instant; readonly validTo: Instant | undefined }, midnight: Instant): boolean =>
-  row.validFrom < midnight && (row.validTo === undefined || row.validTo >= midnight);
+export const inForce = (
+  row: { readonly validFrom: Instant; readonly validTo: Instant | undefined },
+  midnight: Instant,
+): boolean => row.validFrom < midnight && (row.validTo === undefined || row.validTo >= midnight);

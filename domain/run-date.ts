@@ -27,7 +27,11 @@ export function parseDate(text: string): RunDate | undefined {
 export function runDate(text: string): RunDate {
   const date = parseDate(text);
   if (date === undefined) {
-    throw new DaybreakError('USAGE', `"${text}" is not a date`, 'write the run date as YYYY-MM-DD, for example 2026-03-01');
+    throw new DaybreakError(
+      'USAGE',
+      `"${text}" is not a date`,
+      'write the run date as YYYY-MM-DD, for example 2026-03-01',
+    );
   }
   return date;
 }

@@ -30,7 +30,9 @@ export const settingsSchema = z.strictObject({
     .optional(),
   /** What a night waits for. */
   sources: z.array(source).default([]),
-  scenes: z.record(z.string().regex(/^[\w-]+$/), scene).default({ default: { line: '', population: 'all', models: 'all' } }),
+  scenes: z
+    .record(z.string().regex(/^[\w-]+$/), scene)
+    .default({ default: { line: '', population: 'all', models: 'all' } }),
   limits: z
     .strictObject({
       /** A load is refused when more than this share of a file's rows is bad. */

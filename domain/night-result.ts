@@ -1,0 +1,40 @@
+import type { ManifestScene } from './night-manifest.ts';
+import type { NightRun } from './night.ts';
+import type { NightProgress } from './progress.ts';
+
+export interface StageTime {
+  readonly stage: NightProgress['stage'];
+  readonly startedMs: number;
+  readonly endedMs: number;
+}
+
+/** What a night gives back: counts and times for people; the numbers themselves are in the files. */
+export interface NightResult {
+  readonly run: NightRun;
+  /** The night had been sealed before with the same inputs; only the push was made up for, if it was missing. */
+  readonly sealedBefore: boolean;
+  readonly newFeatures: number;
+  readonly counts: NightCounts;
+  readonly scenes: readonly ManifestScene[];
+  readonly unknownExamples: readonly string[];
+  readonly times: readonly StageTime[];
+  readonly late: boolean;
+}
+
+/** Rows through the night; a stage that did not run has 0. */
+export interface NightCounts {
+  readonly staleDays: number;
+  readonly opportunities: number;
+  /** Ids of the population list that the store does not know. */
+  readonly unknown: number;
+  /** Ids with derived features, by type. */
+  readonly ids: Readonly<Record<string, number>>;
+  readonly derivedValues: number;
+  readonly aggregatedValues: number;
+  /** Values left out because they are too large for a number. */
+  readonly overflows: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly leadsWritten: number;
+  readonly leadsSame: number;
+}

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { saltOf, saltRanges, SALTS, shardCount } from '../../domain/salt.ts';
+
+describe('salt', () => {
+  it('never changes: stored rows are keyed by it', () => {
+    expect(['173688', 'O-1001', '商机'].map(saltOf)).toMatchInlineSnapshot(`
+      [
+        29113,
+        39158,
+        53288,
+      ]
+    `);
+  });
+
+  it('spreads ids that look alike', () => {
+    const shards = new Int32Array(16);
+    for (let i = 0; i < 16_000; i++) shards[saltOf(`opportunity-${i}`) >>> 12]! += 1;
+    expect(Math.min(...shards)).toBeGreaterThan(850);
+    expect(Math.max(...shards)).toBeLessThan(1150);
+  });
+
+  it('ranges cover every salt once, in order', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3000 }), (count) => {
+        const ranges = saltRanges(count);
+        expect(ranges[0]?.from).toBe(0);
+        expect(ranges.at(-1)?.to).toBe(SALTS);
+        ranges.slice(1).forEach(({ from }, i) => {
+          expect(from).toBe(ranges[i]?.to);
+        });
+      }),
+    );
+  });
+
+  it('the number of shards depends on the number of ids only', () => {
+    expect([0, 1, 2048, 2049, 50_000_000].map(shardCount)).toEqual([1, 1, 1, 2, 32_768]);
+  });
+});
