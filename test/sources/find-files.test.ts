@@ -1,0 +1,117 @@
+import { symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findDrop, type Drop } from '../../sources/find-files.ts';
+import { failure } from './read-rows.ts';
+import { writtenFiles } from './written-files.ts';
+
+const found = ({ parts }: Drop) =>
+  parts.map(({ partitionDate, files }) => [partitionDate, ...files.map(({ path }) => basename(path))]);
+
+describe('a whole drop', () => {
+  it('takes every file of a table, by table and then by name', async () => {
+    const folder = await writtenFiles({
+      'links.csv': '',
+      'events-002.csv.gz': '',
+      'events-001.csv.gz': '',
+      'events.csv': 'abc',
+      'labels_eu.csv': '',
+      'entities.part-0.csv': '',
+    });
+    const drop = await findDrop(folder);
+    expect(found(drop)).toEqual([
+      [
+        undefined,
+        'events-001.csv.gz',
+        'events-002.csv.gz',
+        'events.csv',
+        'entities.part-0.csv',
+        'links.csv',
+        'labels_eu.csv',
+      ],
+    ]);
+    expect(drop.parts[0]!.files[2]).toEqual({
+      table: 'events',
+      path: join(folder, 'events.csv'),
+      format: 'csv',
+      bytes: 3,
+    });
+  });
+
+  it('leaves alone what is no table, and names a table in a format it does not read', async () => {
+    const drop = await findDrop(
+      await writtenFiles({
+        'events.csv': '',
+        'README.md': '',
+        'dataset.json': '',
+        'eventsource.csv': '',
+        'events.csv.tmp': '',
+        'links.csv.crc': '',
+        'links.parquet': '',
+      }),
+    );
+    expect(found(drop)).toEqual([[undefined, 'events.csv']]);
+    expect(drop.warnings).toHaveLength(1);
+    expect(drop.warnings[0]).toContain('links.parquet was left out');
+  });
+
+  it('follows symbolic links, as mounted volumes have them', async () => {
+    const folder = await writtenFiles({ 'real/data.csv': 'x' });
+    await symlink(join(folder, 'real', 'data.csv'), join(folder, 'events.csv'));
+    expect(found(await findDrop(folder))).toEqual([[undefined, 'events.csv']]);
+  });
+
+  it('says what was looked for where there is nothing', async () => {
+    const folder = await writtenFiles({ 'README.md': '', 'events.parquet': '' });
+    for (const path of [folder, join(folder, 'absent'), join(folder, 'README.md')]) {
+      const error = await failure(findDrop(path));
+      expect(error.code).toBe('DROP_MISSING');
+      expect(error.message).toContain(path);
+      expect(error.next).toContain('events, entities, links, labels (.csv, .csv.gz)');
+    }
+    expect((await failure(findDrop(folder))).message).toContain('events.parquet was left out');
+  });
+});
+
+describe('partitions', () => {
+  it('takes one partition when it is complete', async () => {
+    const folder = await writtenFiles({
+      'dt=2026-03-01/events.csv': '',
+      'dt=2026-03-01/_SUCCESS': '',
+      'dt=2026-03-02/events.csv': '',
+    });
+    expect(found(await findDrop(join(folder, 'dt=2026-03-01/')))).toEqual([['2026-03-01', 'events.csv']]);
+    const error = await failure(findDrop(join(folder, 'dt=2026-03-02')));
+    expect(error.code).toBe('DROP_INCOMPLETE');
+    expect(error.message).toContain('dt=2026-03-02');
+  });
+
+  it('takes the complete ones of a folder in date order and names the others', async () => {
+    const folder = await writtenFiles({
+      'dt=2026-03-03/events.csv': '',
+      'dt=2026-03-03/_SUCCESS': '',
+      'dt=2026-02-28/links.csv': '',
+      'dt=2026-02-28/_SUCCESS': '',
+      'dt=2026-03-01/events.csv': '',
+      'dt=2026-02-30/events.csv': '',
+      'dt=2026-02-30/_SUCCESS': '',
+      'dt=2026-03-04/_SUCCESS': '',
+    });
+    const drop = await findDrop(folder);
+    expect(found(drop)).toEqual([
+      ['2026-02-28', 'links.csv'],
+      ['2026-03-03', 'events.csv'],
+    ]);
+    expect(drop.warnings.map((text) => text.replace(`${folder}/`, '').slice(0, 30))).toEqual([
+      'dt=2026-02-30 was left out: it',
+      'dt=2026-03-01 was left out: it',
+      'dt=2026-03-04 is complete but ',
+    ]);
+  });
+
+  it('refuses a folder in which no partition is complete, and a partition without a date', async () => {
+    const folder = await writtenFiles({ 'dt=2026-03-03/events.csv': '', 'dt=soon/events.csv': '' });
+    expect((await failure(findDrop(folder))).code).toBe('DROP_INCOMPLETE');
+    expect((await failure(findDrop(join(folder, 'dt=soon')))).code).toBe('DROP_MISSING');
+  });
+});
