@@ -33,4 +33,5 @@ export interface PushedLead extends Lead {
   readonly run: number;
 }
 
-export type PushOutcome = { readonly state: 'written' | 'same' } | { readonly state: 'refused'; readonly reason: string };
+export type PushOutcome =
+  { readonly state: 'written' | 'same' } | { readonly state: 'refused'; readonly reason: string };

@@ -2,8 +2,8 @@ import type { ModelManifest } from '../domain/model-manifest.ts';
 
 /** Runs models. Adapter: onnx/. */
 export interface Scorer {
-  /** Loads a model and warms it up. @throws DaybreakError MODEL_INVALID when the file is no model or its width is not that of the manifest. */
-  load(file: string, manifest: ModelManifest): Promise<LoadedModel>;
+  /** Loads the bytes of a model and warms it up. @throws DaybreakError MODEL_INVALID when they are no model or its width is not that of the manifest. */
+  load(content: Uint8Array, manifest: ModelManifest): Promise<LoadedModel>;
 }
 
 export interface LoadedModel {

@@ -1,0 +1,25 @@
+import type { PushTarget } from '../crm.ts';
+
+/**
+ * The tables of a CRM folder:
+ *   targets  [dictionary, date, scene, model]   -> TargetRecord; never taken out, so their number is the next one's place
+ *   leads    [place of the target, opportunity] -> LeadRecord
+ */
+export type TargetKey = [dictionary: string, date: string, scene: string, model: string];
+export type LeadKey = [place: number, opportunityId: string];
+
+export interface TargetRecord {
+  readonly place: number;
+  /** By run: the names of the outputs of each run that may still have leads here. */
+  readonly outputs: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The run that pushed the lead, then its scores in the order of that run's outputs. */
+export type LeadRecord = readonly [run: number, ...scores: number[]];
+
+export const targetKey = ({ dictionary, date, scene, model }: PushTarget): TargetKey => [
+  dictionary,
+  date,
+  scene,
+  model,
+];

@@ -1,0 +1,47 @@
+import { targetKey, type LeadKey } from './keys.ts';
+import type { Tables } from './tables.ts';
+import type { PushTarget } from '../crm.ts';
+
+const LEADS_A_TRANSACTION = 10_000;
+
+/** Takes out the leads of runs before the target's; see Crm.finish. Page by page, so that no transaction and no list grows with the leads. */
+export function removeOlder(tables: Tables, target: PushTarget): number {
+  const record = tables.targets.get(targetKey(target));
+  if (!record) return 0;
+  let removed = 0;
+  let after: LeadKey | undefined = [record.place, ''];
+  while (after) {
+    const page = removePage(tables, target.run, after);
+    removed += page.removed;
+    after = page.after;
+  }
+  forgetOutputs(tables, target);
+  return removed;
+}
+
+function removePage(
+  { root, leads }: Tables,
+  run: number,
+  after: LeadKey,
+): { removed: number; after: LeadKey | undefined } {
+  return root.transactionSync(() => {
+    const [place] = after;
+    const range = { start: after, end: [place + 1], exclusiveStart: true, limit: LEADS_A_TRANSACTION };
+    const page = [...leads.getRange(range)].map(({ key, value }) => ({ key, older: value[0] < run }));
+    const older = page.filter((lead) => lead.older);
+    for (const { key } of older) leads.removeSync(key);
+    return { removed: older.length, after: page.length < LEADS_A_TRANSACTION ? undefined : page.at(-1)?.key };
+  });
+}
+
+/** The outputs of runs that have no leads any more. */
+function forgetOutputs({ root, targets }: Tables, target: PushTarget): void {
+  root.transactionSync(() => {
+    const record = targets.get(targetKey(target));
+    if (!record) return;
+    const kept = Object.entries(record.outputs).filter(([run]) => Number(run) >= target.run);
+    if (kept.length < Object.keys(record.outputs).length) {
+      targets.putSync(targetKey(target), { ...record, outputs: Object.fromEntries(kept) });
+    }
+  });
+}
