@@ -1,0 +1,43 @@
+import { createServer } from 'node:net';
+
+const HOST = '127.0.0.1';
+
+/** Binds a port (0: any free one) and calls back while it is held, so that a second choice cannot be the same. */
+async function withPort<T>(port: number, use: (port: number) => Promise<T>): Promise<T | undefined> {
+  const server = createServer();
+  const bound = await new Promise<number | undefined>((resolve) => {
+    server.once('error', () => {
+      resolve(undefined);
+    });
+    server.listen({ host: HOST, port, exclusive: true }, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : undefined);
+    });
+  });
+  if (bound === undefined) return undefined;
+  try {
+    return await use(bound);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+export const isPortFree = async (port: number): Promise<boolean> =>
+  (await withPort(port, () => Promise.resolve(true))) ?? false;
+
+export interface TemporalPorts {
+  readonly grpc: number;
+  readonly ui: number;
+}
+
+/** Where the Temporal documentation, and people's bookmarks, expect it. */
+export const USUAL_PORTS: TemporalPorts = { grpc: 7233, ui: 8233 };
+
+/** The first of the wished pairs that is free on 127.0.0.1, else any two free ports. They may be taken again a moment later. */
+export async function chooseTemporalPorts(wishes: readonly TemporalPorts[]): Promise<TemporalPorts> {
+  for (const { grpc, ui } of [...wishes, { grpc: 0, ui: 0 }]) {
+    const chosen = await withPort(grpc, (grpc) => withPort(ui, (ui) => Promise.resolve({ grpc, ui })));
+    if (chosen) return chosen;
+  }
+  throw new Error('the system has no free port');
+}

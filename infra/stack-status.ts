@@ -1,0 +1,43 @@
+import { isAlive, readStackRecord, type StackRecord } from './stack-record.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** The stack of a home, as people and programs may see it. Nulls where there is none. */
+export interface StackStatus {
+  /** `died`: its supervisor was killed; the next command, or `down`, cleans up after it. */
+  readonly state: 'down' | 'died' | StackRecord['state'];
+  readonly mode: StackRecord['mode'] | null;
+  /** host:port */
+  readonly temporal: string | null;
+  readonly ui: string | null;
+  readonly temporalFrom: string | null;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string | null;
+  readonly supervisor: number | null;
+  readonly processes: readonly {
+    readonly name: string;
+    readonly pid: number;
+    readonly restarts: number;
+    readonly alive: boolean;
+  }[];
+  readonly logs: string;
+}
+
+/** Looks, and changes nothing. */
+export function stackStatus(home: string): StackStatus {
+  const { logs, ...state } = stateFolder(home);
+  const record = readStackRecord({ logs, ...state });
+  if (!record) {
+    const nothing = { mode: null, temporal: null, ui: null, temporalFrom: null, startedAt: null, supervisor: null };
+    return { state: 'down', ...nothing, processes: [], logs };
+  }
+  const { mode, temporal, ui, temporalFrom, startedAt } = record;
+  return {
+    state: isAlive(record) ? record.state : 'died',
+    ...{ mode, temporal, ui, temporalFrom, startedAt, supervisor: record.pid },
+    processes: record.processes.map((entry) => {
+      const { name, pid, restarts } = entry;
+      return { name, pid, restarts, alive: isAlive(entry) };
+    }),
+    logs,
+  };
+}

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { siblingScript } from './sibling-script.ts';
+
+const PATIENCE_MS = 20_000;
+
+/**
+ * Lets the Temporal SDK download its server into a folder. In a process of its own, because the SDK's download knows no time limit.
+ * @returns the path of the executable
+ * @throws Error whose message says why not
+ */
+export async function temporalFromSdk(folder: string, signal: AbortSignal): Promise<string> {
+  const child = spawn(process.execPath, [...siblingScript('sdk-download'), folder], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // its own group: the SDK starts the server to try it, and both must end together
+    detached: true,
+  });
+  const endGroup = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const timer = setTimeout(endGroup, PATIENCE_MS);
+  signal.addEventListener('abort', endGroup);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  }).finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', endGroup);
+  });
+  if (code === null) throw new Error(`no answer within ${PATIENCE_MS / 1000} s`);
+  const name = readdirSync(folder).find((file) => file.startsWith('temporal'));
+  if (code !== 0 || name === undefined) throw new Error(said.trim().split('\n').at(-1) ?? 'nothing was downloaded');
+  return join(folder, name);
+}

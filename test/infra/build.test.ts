@@ -1,0 +1,65 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkout } from './checkout.ts';
+
+let place: ReturnType<typeof checkout>;
+beforeEach(() => {
+  place = checkout(['infra', 'domain', 'cli']);
+});
+afterEach(() => {
+  place.remove();
+});
+
+const at = (...path: string[]): string => join(place.folder, ...path);
+
+describe('the build', () => {
+  it('happens once for two who start at the same moment, and not again until a source changes', async () => {
+    writeFileSync(at('cli', 'main.ts'), "process.stdout.write(`run with ${process.argv.slice(2).join(' ')}\\n`);\n");
+    const daybreak = () => promisify(execFile)(process.execPath, [at('cli', 'daybreak.js'), 'night', 'sample']);
+    const both = await Promise.all([daybreak(), daybreak()]);
+    expect(both.map(({ stdout }) => stdout)).toEqual(['run with night sample\n', 'run with night sample\n']);
+    expect(both.filter(({ stderr }) => stderr.startsWith('building Daybreak'))).toHaveLength(1);
+    const first = readlinkSync(at('dist'));
+    expect(await daybreak()).toEqual({ stdout: 'run with night sample\n', stderr: '' });
+
+    appendFileSync(at('cli', 'main.ts'), "process.stdout.write('and more\\n');\n");
+    expect((await daybreak()).stdout).toBe('run with night sample\nand more\n');
+    expect(readlinkSync(at('dist'))).not.toBe(first);
+    // a process that started from the build before still finds its modules
+    expect(readdirSync(at(first))).toContain('cli');
+    expect(readdirSync(place.folder).filter((name) => /draft|link$/.test(name))).toEqual([]);
+
+    rmSync(at('node_modules'));
+    expect((await daybreak()).stdout).toContain('and more');
+  });
+
+  it('bundles the workflows, and takes the place of a dist folder that was made by hand', () => {
+    mkdirSync(at('workflows'));
+    mkdirSync(at('dist', 'cli'), { recursive: true });
+    writeFileSync(at('workflows', 'index.ts'), 'export async function nightly(): Promise<string> { return "dawn"; }\n');
+    const { status } = spawnSync(process.execPath, [at('infra', 'build.js')]);
+    expect(status).toBe(0);
+    expect(readFileSync(at('dist', 'workflow-bundle.js'), 'utf8')).toContain('dawn');
+  });
+
+  it('that fails says where, leaves the last good one in place, and ends with 1', () => {
+    writeFileSync(at('cli', 'main.ts'), '');
+    expect(spawnSync(process.execPath, [at('infra', 'build.js')]).status).toBe(0);
+    const good = readlinkSync(at('dist'));
+    writeFileSync(at('cli', 'main.ts'), 'const = 1;\n');
+    const { status, stderr } = spawnSync(process.execPath, [at('cli', 'daybreak.js'), 'status'], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('cli/main.ts(1,7)');
+    expect(readlinkSync(at('dist'))).toBe(good);
+  });
+
+  it('says what to do when the packages are not installed', () => {
+    rmSync(at('node_modules'));
+    const { status, stderr } = spawnSync(process.execPath, [at('cli', 'daybreak.js')], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('run `npm ci`');
+  });
+});

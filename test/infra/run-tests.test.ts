@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkout } from './checkout.ts';
+
+let place: ReturnType<typeof checkout>;
+beforeAll(() => {
+  place = checkout(['infra', 'domain', 'cli']);
+  mkdirSync(join(place.folder, 'test'));
+  const file = (name: string, body: string): void => {
+    writeFileSync(join(place.folder, 'test', `${name}.test.ts`), `import { expect, it } from 'vitest';\n${body}\n`);
+  };
+  file('good', "it('adds', () => { expect(1 + 1).toBe(2); });\nit('multiplies', () => { expect(2 * 2).toBe(4); });");
+  file('bad', "it('adds', () => { expect(1 + 1).toBe(3); });\nit.skipIf(true)('waits', () => {});");
+  file('broken', "throw new Error('not a test file');\nit('never', () => {});");
+  file('stray', "it('ends', () => { void Promise.reject(new Error('nobody waits for it')); });");
+});
+afterAll(() => {
+  place.remove();
+});
+
+const npmTest = (...names: string[]) => {
+  const files = names.map((name) => `test/${name}.test.ts`);
+  const { status, stdout } = spawnSync(process.execPath, [join(place.folder, 'cli', 'test.js'), ...files], {
+    encoding: 'utf8',
+  });
+  return { status, last: stdout.trimEnd().split('\n').at(-1) };
+};
+
+describe('npm test', () => {
+  it('counts on its last line, and its exit code tells whether all is well', () => {
+    expect(npmTest('good')).toEqual({ status: 0, last: '2 passed, 0 failed' });
+  });
+
+  it('counts what was skipped, and as failed also a file that cannot be read', () => {
+    expect(npmTest('good', 'bad', 'broken')).toEqual({ status: 1, last: '2 passed, 2 failed, 1 skipped' });
+  });
+
+  it('counts as failed an error outside of any test, and a run without tests', () => {
+    expect(npmTest('stray')).toEqual({ status: 1, last: '1 passed, 1 failed' });
+    expect(npmTest('none-of-that-name')).toEqual({ status: 1, last: '0 passed, 1 failed' });
+  });
+});
