@@ -1,0 +1,57 @@
+import { DaybreakError } from '../domain/errors.ts';
+import { changedInputs, type NightInputs, type NightManifest } from '../domain/night-manifest.ts';
+import { manifestPath, runFolder, type NightRequest, type NightRun } from '../domain/night.ts';
+import type { BlobStore } from '../stores/blob-store.ts';
+import type { Ports } from './ports.ts';
+import { readSnapshot } from './snapshot.ts';
+import type { Verb } from './verb.ts';
+
+const decoder = new TextDecoder();
+
+/** The manifest of a sealed night; undefined when the night has none. */
+export async function readManifest(
+  blobs: BlobStore,
+  night: { dictionary: string; date: string },
+): Promise<NightManifest | undefined> {
+  const path = manifestPath(night);
+  return (await blobs.exists(path)) ? (JSON.parse(decoder.decode(await blobs.read(path))) as NightManifest) : undefined;
+}
+
+/**
+ * The sealed manifest when the night was sealed with exactly these inputs; undefined when it was never sealed.
+ * @throws DaybreakError NIGHT_SEALED when it was sealed with others: only a replay may replace a sealed night.
+ */
+export async function sealedWith(
+  ports: Ports,
+  { dictionary, date }: NightRequest,
+  inputs: NightInputs,
+): Promise<NightManifest | undefined> {
+  const manifest = await readManifest(ports.blobs, { dictionary, date });
+  if (!manifest) return undefined;
+  const changed = changedInputs(manifest.inputs, inputs);
+  if (changed.length === 0) return manifest;
+  throw new DaybreakError(
+    'NIGHT_SEALED',
+    `the night ${dictionary} ${date} is sealed (run ${manifest.run}) and was made from different ${changed.map((key) => SAID[key]).join(', ')}`,
+    `leave it as it is, or make it anew with: npx daybreak replay ${dictionary} --date ${date}`,
+  );
+}
+
+const SAID: Readonly<Record<keyof NightInputs, string>> = {
+  rows: 'rows',
+  dictionary: 'dictionary rows',
+  index: 'feature index',
+  models: 'models',
+  request: 'scenes or population',
+};
+
+/** The run that counts when the night is already sealed with the inputs of `run`, which is then removed; undefined when it is to be computed. */
+export const checkSealed: Verb<{ run: NightRun; rows: string }, NightRun | undefined> =
+  (ports) =>
+  async ({ run, rows }) => {
+    const { request, hashes } = await readSnapshot(ports.blobs, run);
+    const manifest = await sealedWith(ports, request, { rows, ...hashes });
+    if (!manifest) return undefined;
+    await ports.blobs.remove(runFolder(run));
+    return { ...run, run: manifest.run };
+  };

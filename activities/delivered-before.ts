@@ -1,0 +1,23 @@
+import type { NightManifest } from '../domain/night-manifest.ts';
+import type { NightRequest } from '../domain/night.ts';
+import { readManifest, sealedWith } from './check-sealed.ts';
+import { hashRows } from './hash-rows.ts';
+import { currentInputs } from './night-inputs.ts';
+import type { Ports } from './ports.ts';
+import { nightRecords } from './record-night.ts';
+
+/**
+ * The manifest of a night that is sealed with exactly the present inputs and whose scores are delivered: asking for it again changes nothing.
+ * Undefined when there is something to do. @throws DaybreakError NIGHT_SEALED when it was sealed with other inputs
+ */
+export async function deliveredBefore(ports: Ports, request: NightRequest): Promise<NightManifest | undefined> {
+  if (!(await readManifest(ports.blobs, request))) return undefined;
+  const { folder, hashes } = await currentInputs(ports, request);
+  const timeZone = folder.settings.time_zone;
+  const rows = await hashRows(ports)({ dictionary: request.dictionary, date: request.date, timeZone }, () => undefined);
+  const manifest = await sealedWith(ports, request, { rows, ...hashes });
+  if (!manifest) return undefined;
+  const records = await nightRecords(ports, request.dictionary, timeZone);
+  const record = records.find(({ date }) => date === request.date);
+  return record?.state === 'delivered' && record.run === manifest.run ? manifest : undefined;
+}

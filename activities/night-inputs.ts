@@ -1,0 +1,77 @@
+import { DaybreakError } from '../domain/errors.ts';
+import { definedFeatures } from '../domain/definition.ts';
+import { growIndex, type IndexChange } from '../domain/feature-index.ts';
+import type { InputHashes, SnapshotModel, SnapshotScene } from '../domain/night-snapshot.ts';
+import type { NightRequest } from '../domain/night.ts';
+import type { DictionaryFolder } from '../stores/dictionary-store.ts';
+import type { Ports } from './ports.ts';
+
+/** What a night would use if it began now: the dictionary folder as it is, the index as it would be, and the hash of each. */
+export interface CurrentInputs {
+  readonly folder: DictionaryFolder;
+  readonly change: IndexChange;
+  readonly scenes: readonly SnapshotScene[];
+  readonly models: readonly SnapshotModel[];
+  readonly hashes: InputHashes;
+}
+
+/** Reads the dictionary folder; writes nothing. @throws DaybreakError for a folder with faults, an unknown scene, a population list that is gone. */
+export async function currentInputs(ports: Ports, request: NightRequest): Promise<CurrentInputs> {
+  const folder = await ports.dictionaries.read(request.dictionary);
+  const change = growIndex(folder.index, definedFeatures(folder.dictionary, ports.sha256));
+  const scenes = scenesOf(folder, request);
+  const models = await modelsOf(ports, folder, scenes, request);
+  if (request.population !== undefined && !(await ports.blobs.exists(request.population))) {
+    throw new DaybreakError(
+      'POPULATION_UNREADABLE',
+      `the population list ${request.population} is gone`,
+      'ask for the night again with --population FILE',
+    );
+  }
+  const hashes = {
+    dictionary: ports.sha256(`${folder.settings.time_zone}\n${folder.hash}`),
+    index: ports.sha256(
+      change.index.entries.map(({ column, feature, hash }) => `${column},${feature},${hash}\n`).join(''),
+    ),
+    models: ports.sha256(JSON.stringify(models)),
+    request: ports.sha256(JSON.stringify([scenes, request.population ?? null, folder.settings.files.compression])),
+  };
+  return { folder, change, scenes, models, hashes };
+}
+
+function scenesOf(folder: DictionaryFolder, request: NightRequest): SnapshotScene[] {
+  const all = Object.entries(folder.settings.scenes);
+  const chosen = all.filter(([name]) => request.scene === undefined || name === request.scene);
+  if (chosen.length === 0) {
+    const names = all.map(([name]) => name).join(', ');
+    throw new DaybreakError(
+      'USAGE',
+      `${request.dictionary} has no scene "${String(request.scene)}"`,
+      `choose one of: ${names}`,
+    );
+  }
+  const models = folder.models.map(({ name }) => name);
+  return chosen.map(([name, scene]) => ({
+    name,
+    line: scene.line,
+    population: scene.population,
+    models: scene.models === 'all' ? models : scene.models,
+  }));
+}
+
+/** The models of the chosen scenes, their files named by content so that a later change of the folder touches no earlier night. */
+async function modelsOf(
+  ports: Ports,
+  folder: DictionaryFolder,
+  scenes: readonly SnapshotScene[],
+  { dictionary }: NightRequest,
+): Promise<SnapshotModel[]> {
+  const used = new Set(scenes.flatMap((scene) => scene.models));
+  const models = folder.models.filter(({ name }) => used.has(name));
+  return Promise.all(
+    models.map(async ({ name, manifest }) => {
+      const hash = ports.sha256(await ports.dictionaries.readModel(dictionary, name));
+      return { name, manifest, blob: `${dictionary}/models/${hash}.onnx` };
+    }),
+  );
+}

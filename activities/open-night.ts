@@ -1,0 +1,58 @@
+import { dimensionsOf } from '../domain/dictionary.ts';
+import { nightFolder, type NightRequest, type NightRun } from '../domain/night.ts';
+import { refuseUnfinishedLoads } from './load-record.ts';
+import { currentInputs } from './night-inputs.ts';
+import { writeSnapshot } from './snapshot.ts';
+import type { Ports } from './ports.ts';
+import type { Verb } from './verb.ts';
+
+/** A run that has begun: what the workflow needs to know to plan it. */
+export interface OpenedNight {
+  readonly run: NightRun;
+  /** Entity types with rows in the dictionary, opportunities first. */
+  readonly types: readonly string[];
+  readonly scenes: readonly { readonly name: string; readonly models: readonly string[] }[];
+  readonly models: readonly string[];
+  readonly newFeatures: number;
+}
+
+/** Begins a run: gives new features their columns, takes the snapshot that every later step reads, keeps the models' files. */
+export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (request) => {
+  const { folder, change, scenes, models, hashes } = await currentInputs(ports, request);
+  await refuseUnfinishedLoads(await ports.openStore(request.dictionary, folder.settings.time_zone), request.dictionary);
+  if (change.added.length + change.retired.length + change.revived.length > 0) {
+    await ports.dictionaries.writeIndex(request.dictionary, change.index);
+  }
+  for (const model of models) {
+    if (!(await ports.blobs.exists(model.blob))) {
+      await ports.blobs.write(model.blob, await ports.dictionaries.readModel(request.dictionary, model.name));
+    }
+  }
+  const run: NightRun = { dictionary: request.dictionary, date: request.date, run: await nextRun(ports, request) };
+  const { dictionary, settings } = folder;
+  const { compression } = settings.files;
+  const snapshot = {
+    request,
+    run: run.run,
+    dictionary,
+    index: change.index,
+    timeZone: settings.time_zone,
+    compression,
+    scenes,
+    models,
+    hashes,
+  };
+  await writeSnapshot(ports.blobs, run, snapshot);
+  return {
+    run,
+    types: dimensionsOf(dictionary),
+    scenes: scenes.map(({ name, models: names }) => ({ name, models: names })),
+    models: models.map(({ name }) => name),
+    newFeatures: change.added.length,
+  };
+};
+
+async function nextRun({ blobs }: Ports, request: NightRequest): Promise<number> {
+  const runs = await blobs.folders(`${nightFolder(request)}/runs`);
+  return Math.max(0, ...runs.map(Number)) + 1;
+}

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Calendar } from '../domain/calendar.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Crm } from '../crm/crm.ts';
+import type { Scorer } from '../scoring/scorer.ts';
+import type { BlobStore } from '../stores/blob-store.ts';
+import type { DictionaryStore } from '../stores/dictionary-store.ts';
+import type { FeatureStore } from '../stores/feature-store.ts';
+import type { LoadPorts } from './load-drop.ts';
+import type { StreamPorts } from './load-stream.ts';
+
+/** What the activities work with; workers/ports.ts chooses the adapters. */
+export interface Ports {
+  readonly blobs: BlobStore;
+  readonly dictionaries: DictionaryStore;
+  /** The feature store of a dictionary, opened once a process. */
+  openStore(dictionary: string, timeZone: string): Promise<FeatureStore>;
+  calendar(timeZone: string): Calendar;
+  readonly scorer: Scorer;
+  readonly crm: Crm;
+  /** How a drop is found and read, and a stream of rows. */
+  readonly sources: Pick<LoadPorts, 'findDrop' | 'open'> & Pick<StreamPorts, 'readStream'>;
+  /** Whether a partition folder is complete. */
+  partitionReady(partition: string): Promise<boolean>;
+  now(): Instant;
+  readonly sha256: (content: string | Uint8Array) => string;
+  /** SHA-256 piece by piece. */
+  readonly hasher: () => { update(bytes: Uint8Array): void; digest(): string };
+  readonly codeVersion: string;
+  readonly log: Logger;
+}

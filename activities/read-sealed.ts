@@ -1,0 +1,40 @@
+import { DaybreakError } from '../domain/errors.ts';
+import type { ManifestScene } from '../domain/night-manifest.ts';
+import type { NightCounts } from '../domain/night-result.ts';
+import type { NightRun } from '../domain/night.ts';
+import { readManifest } from './check-sealed.ts';
+import type { Verb } from './verb.ts';
+
+/** What a push needs to know of a night that was sealed earlier. */
+export interface SealedNight {
+  readonly parts: number;
+  readonly scenes: readonly ManifestScene[];
+  readonly counts: Omit<NightCounts, 'leadsWritten' | 'leadsSame'>;
+}
+
+export const readSealed: Verb<NightRun, SealedNight> = (ports) => async (run) => {
+  const manifest = await readManifest(ports.blobs, run);
+  if (manifest?.run !== run.run) {
+    throw new DaybreakError(
+      'NIGHT_MISSING',
+      `run ${run.run} of ${run.dictionary} ${run.date} is not the one that counts`,
+      'run the night again',
+    );
+  }
+  const prefix = `runs/${run.run}/features/${manifest.scenes[0]?.name ?? ''}/`;
+  return {
+    parts: manifest.files.filter(({ path }) => path.startsWith(prefix) && path.endsWith('.ids')).length,
+    scenes: manifest.scenes,
+    counts: {
+      staleDays: 0,
+      opportunities: Math.max(0, ...manifest.scenes.map(({ opportunities }) => opportunities)),
+      unknown: 0,
+      ids: {},
+      derivedValues: 0,
+      aggregatedValues: 0,
+      overflows: 0,
+      files: manifest.files.length,
+      bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import type { ManifestFile } from '../domain/night-manifest.ts';
+import { runFolder, type NightRun } from '../domain/night.ts';
+import type { BlobStore } from '../stores/blob-store.ts';
+
+/** What a step made: the files for the manifest, and counts for people. */
+export interface Receipt {
+  readonly files: readonly ManifestFile[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const folder = (run: NightRun): string => `${runFolder(run)}/receipts`;
+const decoder = new TextDecoder();
+
+/**
+ * Does a step once a run: its receipt is written last, so a step found with a receipt is whole, and a step that was killed is done again.
+ * Retries and resumed activities therefore skip what is finished. Keys are unique within a run, such as `files/3`.
+ */
+export async function once(
+  blobs: BlobStore,
+  run: NightRun,
+  key: string,
+  make: () => Promise<Receipt>,
+): Promise<Receipt> {
+  const path = `${folder(run)}/${key}.json`;
+  if (await blobs.exists(path)) return parse(await blobs.read(path));
+  const receipt = await make();
+  await blobs.write(path, new TextEncoder().encode(JSON.stringify(receipt)));
+  return receipt;
+}
+
+/** All receipts of a run, by key. */
+export async function* receipts(blobs: BlobStore, run: NightRun): AsyncGenerator<Receipt> {
+  for (const path of await blobs.list(folder(run))) yield parse(await blobs.read(path));
+}
+
+const parse = (bytes: Uint8Array): Receipt => JSON.parse(decoder.decode(bytes)) as Receipt;

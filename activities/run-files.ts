@@ -1,0 +1,47 @@
+import type { ManifestFile } from '../domain/night-manifest.ts';
+import { nightFolder, partName, runFolder, type NightRun } from '../domain/night.ts';
+import type { NightSnapshot } from '../domain/night-snapshot.ts';
+import type { BlobRef } from '../stores/blob-store.ts';
+
+/** Where the files of a run lie; the one place that builds these paths. */
+
+/** 衍生特征: derived features of one type's tagged ids. */
+export const derivedFolder = (run: NightRun, type: string): string => `${runFolder(run)}/derived/${type}`;
+export const derivedPath = (run: NightRun, type: string, part: number): string =>
+  `${derivedFolder(run, type)}/${partName(part)}.rows`;
+
+/** 特征聚合: one type's features over the ids linked to each opportunity. */
+export const aggregatedFolder = (run: NightRun, type: string): string => `${runFolder(run)}/aggregated/${type}`;
+export const aggregatedPath = (run: NightRun, type: string, part: number): string =>
+  `${aggregatedFolder(run, type)}/${partName(part)}.rows`;
+
+/** A scene's LibSVM part. */
+export const featuresPath = (
+  run: NightRun,
+  scene: string,
+  part: number,
+  compression: NightSnapshot['compression'],
+): string => `${runFolder(run)}/features/${scene}/${partName(part)}.libsvm${suffix(compression)}`;
+
+/** A model's subset of one part. */
+export const predictionPath = (
+  run: NightRun,
+  model: string,
+  part: number,
+  compression: NightSnapshot['compression'],
+): string => `${runFolder(run)}/models/${model}/prediction/${partName(part)}.libsvm${suffix(compression)}`;
+
+/** The ids of a LibSVM part, beside it. */
+export const idsPath = (libsvm: string): string => libsvm.replace(/\.libsvm(\.gz)?$/, '.ids');
+
+export const scoresPath = (run: NightRun, model: string): string => `${runFolder(run)}/models/${model}/scores.csv`;
+
+const suffix = (compression: NightSnapshot['compression']): string => (compression === 'none' ? '' : `.${compression}`);
+
+/** A written file as the manifest lists it: its path relative to the night's folder. */
+export const manifestFile = (run: NightRun, ref: BlobRef, rows: number): ManifestFile => ({
+  path: ref.path.slice(nightFolder(run).length + 1),
+  bytes: ref.bytes,
+  rows,
+  sha256: ref.sha256,
+});

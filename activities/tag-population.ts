@@ -1,0 +1,112 @@
+import { attribute, parseAttributes } from '../domain/attributes.ts';
+import { holds, parseCondition, type Condition } from '../domain/condition.ts';
+import { OPPORTUNITY, dimensionsOf } from '../domain/dictionary.ts';
+import type { NightRun } from '../domain/night.ts';
+import type { NightSnapshot } from '../domain/night-snapshot.ts';
+import { dayOfDate } from '../domain/run-date.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { SaltRange } from '../domain/salt.ts';
+import type { FeatureStore } from '../stores/feature-store.ts';
+import type { Tag } from '../stores/tag-table.ts';
+import { inBatches } from './batches.ts';
+import { populationIn } from './population-list.ts';
+import { readSnapshot } from './snapshot.ts';
+import { tagKey } from './tag-key.ts';
+import type { Verb } from './verb.ts';
+
+export interface TagResult {
+  readonly opportunities: number;
+  /** Ids of the population list that the store has never heard of: warned about, left out. */
+  readonly unknown: number;
+  readonly unknownExamples: readonly string[];
+}
+
+const IDS_A_BATCH = 512;
+
+/** Tags the target population (目标计算群体) of a salt range, and every id linked to it in force. */
+export const tagPopulation: Verb<{ run: NightRun; range: SaltRange }, TagResult> =
+  (ports) =>
+  async ({ run, range }, beat) => {
+    const snapshot = await readSnapshot(ports.blobs, run);
+    const store = await ports.openStore(run.dictionary, snapshot.timeZone);
+    const midnight = ports.calendar(snapshot.timeZone).midnight(dayOfDate(run.date));
+    const types = new Set(dimensionsOf(snapshot.dictionary));
+    const { population } = snapshot.request;
+    const unknown: string[] = [];
+    const candidates =
+      population === undefined ? store.opportunitiesAt(range, midnight) : populationIn(ports.blobs, population, range);
+
+    let opportunities = 0;
+    for await (const ids of inBatches(candidates, IDS_A_BATCH)) {
+      const known = population === undefined ? ids : await onlyKnown(store, ids, unknown);
+      const tags = await sceneTags(store, snapshot, known, midnight);
+      await store.putTags(tagKey(run), OPPORTUNITY, tags);
+      await tagLinked(store, run, types, tags, midnight);
+      opportunities += tags.length;
+      beat(`${opportunities} opportunities`);
+    }
+    return { opportunities, unknown: unknown.length, unknownExamples: unknown.slice(0, 3) };
+  };
+
+async function onlyKnown(store: FeatureStore, ids: readonly string[], unknown: string[]): Promise<string[]> {
+  const known = await store.knownOpportunities(ids);
+  unknown.push(...ids.filter((_, i) => !known[i]));
+  return ids.filter((_, i) => known[i]);
+}
+
+/** The opportunities that at least one scene takes, each with the bits of its scenes. A population list replaces every scene's rule. */
+async function sceneTags(
+  store: FeatureStore,
+  { scenes, request }: NightSnapshot,
+  ids: readonly string[],
+  midnight: Instant,
+): Promise<Tag[]> {
+  const rules = scenes.map(({ population }) =>
+    request.population !== undefined || population === 'all' ? [] : population.map((text) => parsed(text)),
+  );
+  if (rules.every((rule) => rule.length === 0)) {
+    const all = 2 ** scenes.length - 1;
+    return ids.map((id) => ({ id, scenes: all }));
+  }
+  const attributes = await store.attributesAt(OPPORTUNITY, ids, midnight);
+  const bitsOf = (text: string | undefined): number => {
+    const attrs = parseAttributes(text ?? '') ?? {};
+    return rules.reduce(
+      (bits, rule, i) =>
+        bits + (rule.every((condition) => holds(condition, attribute(attrs, condition.attr ?? ''))) ? 2 ** i : 0),
+      0,
+    );
+  };
+  return ids.map((id, i) => ({ id, scenes: bitsOf(attributes[i]) })).filter(({ scenes: bits }) => bits > 0);
+}
+
+function parsed(text: string): Condition {
+  const condition = parseCondition(text);
+  if (!condition) throw new TypeError(`settings were checked, yet "${text}" is no condition`);
+  return condition;
+}
+
+async function tagLinked(
+  store: FeatureStore,
+  run: NightRun,
+  types: ReadonlySet<string>,
+  tags: readonly Tag[],
+  midnight: Instant,
+): Promise<void> {
+  const links = await store.linksAt(
+    tags.map(({ id }) => id),
+    midnight,
+  );
+  const linked = new Map<string, Set<string>>();
+  for (const { type, id } of links.flat()) {
+    if (!types.has(type) || type === OPPORTUNITY) continue;
+    linked.set(type, (linked.get(type) ?? new Set()).add(id));
+  }
+  for (const [type, ids] of linked) {
+    await store.putTags(
+      tagKey(run),
+      type,
+      [...ids].map((id) => ({ id, scenes: 0 })),
+    );
+  }
+}

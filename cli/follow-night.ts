@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DaybreakError } from '../domain/errors.ts';
+import type { NightProgress } from '../domain/progress.ts';
+import type { NightResult } from '../domain/night-result.ts';
+import { note } from './context.ts';
+import { resultOf, type NightHandle } from './night-client.ts';
+
+const POLL_MS = 300;
+
+/** Shows a night's progress on standard error until it ends. @throws DaybreakError INTERRUPTED on Ctrl-C; the night itself is left alone */
+export async function followNight(
+  handle: NightHandle,
+  interrupted: AbortSignal,
+  lost: Promise<void>,
+): Promise<NightResult> {
+  const stop = new AbortController();
+  const showing = showProgress(handle, stop.signal);
+  const aborted = new Promise<never>((_, reject) => {
+    const interrupt = (): void => {
+      reject(
+        new DaybreakError(
+          'INTERRUPTED',
+          `stopped following ${handle.workflowId}`,
+          'run the same command again to go on where it stands',
+        ),
+      );
+    };
+    if (interrupted.aborted) interrupt();
+    else interrupted.addEventListener('abort', interrupt, { once: true });
+  });
+  try {
+    return await Promise.race([resultOf(handle), aborted, lost.then(() => Promise.reject(stackLost(handle)))]);
+  } finally {
+    stop.abort();
+    await showing;
+  }
+}
+
+const stackLost = ({ workflowId }: NightHandle): DaybreakError =>
+  new DaybreakError(
+    'INTERRUPTED',
+    `the stack was taken down while ${workflowId} ran`,
+    'run the same command again to go on where it stands',
+  );
+
+async function showProgress(handle: NightHandle, stop: AbortSignal): Promise<void> {
+  let shown = '';
+  while (!stop.aborted) {
+    const line = lineOf(await progressOf(handle));
+    if (line !== '' && line !== shown) {
+      if (process.stderr.isTTY) process.stderr.write(`\r${line.slice(0, process.stderr.columns - 1)}\u001b[K`);
+      else if (stageOf(line) !== stageOf(shown)) note(line);
+      shown = line;
+    }
+    await sleep(POLL_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
+  if (process.stderr.isTTY && shown !== '') process.stderr.write('\r\u001b[K');
+}
+
+/** Undefined while the workers are not up to answer; the result is awaited apart, so nothing is lost by not knowing. */
+async function progressOf(handle: NightHandle): Promise<NightProgress | undefined> {
+  try {
+    return await handle.query<NightProgress>('progress');
+  } catch {
+    return undefined;
+  }
+}
+
+function lineOf(progress: NightProgress | undefined): string {
+  if (!progress) return '';
+  const { stage, doing, done, planned, waitingFor, deadlineMs, late } = progress;
+  const count = planned > 0 ? ` ${done}/${planned}` : '';
+  const waiting = waitingFor.length > 0 ? `: ${waitingFor.join(', ')}` : '';
+  const left =
+    deadlineMs === undefined
+      ? ''
+      : late
+        ? ', LATE'
+        : `, ${Math.round((deadlineMs - Date.now()) / 60_000)} min to the deadline`;
+  return `${stage.padEnd(9)} ${doing}${waiting}${count}${left}`;
+}
+
+const stageOf = (line: string): string => line.replace(/ \d+\/\d+.*$/, '');

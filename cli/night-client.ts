@@ -1,0 +1,97 @@
+import { Client, Connection, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { DaybreakError, isErrorCode } from '../domain/errors.ts';
+import { nightWorkflowId, type NightRequest } from '../domain/night.ts';
+import type { NightResult } from '../domain/night-result.ts';
+import type { nightly } from '../workflows/index.ts';
+import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
+
+export type NightHandle = WorkflowHandle<typeof nightly>;
+
+/** Connects to the stack's Temporal. @throws DaybreakError TEMPORAL_UNREACHABLE */
+export async function connectTemporal(address: string): Promise<Client> {
+  try {
+    return new Client({ connection: await Connection.connect({ address, connectTimeout: '15s' }) });
+  } catch (cause) {
+    throw new DaybreakError(
+      'TEMPORAL_UNREACHABLE',
+      `Temporal does not answer on ${address}`,
+      'look at `npx daybreak status`',
+      cause,
+    );
+  }
+}
+
+/**
+ * Starts the night, or joins it when it runs: one workflow a night and dictionary.
+ * @throws DaybreakError NIGHT_RUNNING when one with another scene or population runs
+ */
+export async function startNight(client: Client, request: NightRequest, ready?: string): Promise<NightHandle> {
+  const options = {
+    workflowId: nightWorkflowId(request.dictionary, request.date),
+    taskQueue: ORCHESTRATION_QUEUE,
+    args: [request] as [NightRequest],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `${request.dictionary}: night of ${request.date}`,
+    memo: { request },
+    searchAttributes: {
+      RunDate: [request.date],
+      Dictionary: [request.dictionary],
+      RunKind: ['night'],
+      ...(request.scene === undefined ? {} : { Scene: [request.scene] }),
+    },
+  } as const;
+  const handle =
+    ready === undefined
+      ? await client.workflow.start<typeof nightly>('nightly', options)
+      : await client.workflow.signalWithStart<typeof nightly, [string]>('nightly', {
+          ...options,
+          signal: 'ready',
+          signalArgs: [ready],
+        });
+  const { memo } = await handle.describe();
+  const running = memo?.['request'] as NightRequest | undefined;
+  if (
+    running &&
+    (running.scene !== request.scene || running.population !== request.population) &&
+    ready === undefined
+  ) {
+    throw new DaybreakError(
+      'NIGHT_RUNNING',
+      `the night ${request.dictionary} ${request.date} is running with another scene or population`,
+      'wait until it has ended, or ask for it with the same --scene and --population to follow it',
+    );
+  }
+  return handle;
+}
+
+/** Waits for the night's end. @throws DaybreakError with the code and advice of the step that failed */
+export async function resultOf(handle: NightHandle): Promise<NightResult> {
+  try {
+    return await handle.result();
+  } catch (error) {
+    throw error instanceof WorkflowFailedError ? failureOf(error, handle.workflowId) : error;
+  }
+}
+
+function failureOf(error: WorkflowFailedError, workflowId: string): DaybreakError {
+  let cause: Error | undefined = error.cause;
+  while (cause instanceof Error && !(cause instanceof ApplicationFailure) && cause.cause instanceof Error)
+    cause = cause.cause;
+  if (cause instanceof ApplicationFailure) {
+    const code = isErrorCode(cause.type ?? '') ? (cause.type as DaybreakError['code']) : 'NIGHT_FAILED';
+    const [next] = cause.details ?? [];
+    return new DaybreakError(
+      code,
+      cause.message,
+      typeof next === 'string' ? next : `look at ${workflowId} in the Temporal UI`,
+      error,
+    );
+  }
+  return new DaybreakError(
+    'NIGHT_FAILED',
+    `${workflowId} ended without a result: ${cause?.message ?? error.message}`,
+    'look at it in the Temporal UI and run the night again',
+    error,
+  );
+}

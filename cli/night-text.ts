@@ -1,0 +1,55 @@
+import type { NightManifest } from '../domain/night-manifest.ts';
+import type { NightResult } from '../domain/night-result.ts';
+
+const grouped = (n: number): string => n.toLocaleString('en-US');
+
+/** A page of the Temporal UI; it writes a slash in a workflow id as %2F. */
+export const workflowUrl = (uiUrl: string, workflowId: string): string =>
+  `${uiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
+
+/** What a night did, for a person. */
+export function nightText(result: NightResult, folder: string): string {
+  const { run, counts, scenes, times } = result;
+  const seconds =
+    times
+      .filter(({ stage }) => stage !== 'wait')
+      .reduce((sum, { startedMs, endedMs }) => sum + (endedMs - startedMs), 0) / 1000;
+  const linked = Object.entries(counts.ids).map(([type, n]) => `${grouped(n)} ${type}`);
+  const lines = [
+    `night ${run.dictionary} ${run.date}, run ${run.run}: ${result.sealedBefore ? 'was sealed; pushed' : 'sealed and delivered'} in ${seconds.toFixed(1)} s${result.late ? ', LATE' : ''}`,
+    ...(result.sealedBefore
+      ? []
+      : [
+          `  days made anew   ${grouped(counts.staleDays)}`,
+          `  ids              ${linked.join(', ')}`,
+          `  values           ${grouped(counts.derivedValues)} derived, ${grouped(counts.aggregatedValues)} aggregated`,
+        ]),
+    ...(result.newFeatures > 0
+      ? [`  new features     ${grouped(result.newFeatures)} (they have columns in index.csv now)`]
+      : []),
+    ...(counts.unknown > 0
+      ? [
+          `  unknown ids      ${grouped(counts.unknown)} of the population list, left out: ${result.unknownExamples.join(', ')}`,
+        ]
+      : []),
+    ...(counts.overflows > 0 ? [`  too large        ${grouped(counts.overflows)} values left out`] : []),
+    ...scenes.map(({ name, opportunities, models }) => sceneLine(name, opportunities, models)),
+    `  leads            ${grouped(counts.leadsWritten)} written, ${grouped(counts.leadsSame)} unchanged`,
+    `  files            ${folder}`,
+    `  report           ${folder}/report.html`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A night that had nothing to do. */
+export function sealedText({ dictionary, date, run, scenes }: NightManifest, folder: string): string {
+  const lines = [
+    `night ${dictionary} ${date}, run ${run}: sealed and delivered before with the same inputs; nothing to do`,
+    ...scenes.map(({ name, opportunities, models }) => sceneLine(name, opportunities, models)),
+    `  files            ${folder}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const sceneLine = (name: string, opportunities: number, models: readonly string[]): string =>
+  `  scene ${name.padEnd(10)} ${grouped(opportunities)} opportunities, ${models.length > 0 ? `scored by ${models.join(', ')}` : 'no models: it ends with its feature files'}`;

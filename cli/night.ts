@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { DaybreakError } from '../domain/errors.ts';
+import { nightFolder, runFolder, type NightRequest } from '../domain/night.ts';
+import type { NightResult } from '../domain/night-result.ts';
+import { runDate } from '../domain/run-date.ts';
+import { deliveredBefore, storePopulation } from '../workers/without-temporal.ts';
+import { note, type CliContext } from './context.ts';
+import { followNight } from './follow-night.ts';
+import { connectTemporal, startNight } from './night-client.ts';
+import { nightText, sealedText, workflowUrl } from './night-text.ts';
+
+const EXAMPLES = `
+Starts the night, or joins it when it runs already, and follows it to its end. The exit code is 0 only when the scores are
+in the CRM. A night that is sealed with the same rows, dictionary and population returns at once.
+Ctrl-C stops following; run the command again to go on.
+
+Examples:
+  npx daybreak night sample --date 2026-03-02
+  npx daybreak night sample --date 2026-03-02 --scene claim
+  npx daybreak night sample --date 2026-03-02 --population ids.txt    one opportunity id a line
+  npx daybreak night sample --date 2026-03-02 --json                  counts, paths and times for a program
+`;
+
+interface NightOptions {
+  readonly date: string;
+  readonly scene?: string;
+  readonly population?: string;
+  readonly json?: true;
+}
+
+export function nightCommand(context: CliContext): Command {
+  return new Command('night')
+    .description('run the night of a dictionary and date, or join it, and follow it to its end')
+    .argument('<dictionary>', 'name of the dictionary')
+    .requiredOption('--date <date>', 'run date (YYYY-MM-DD): features see the days before it')
+    .option('--scene <scene>', 'only this scene')
+    .option('--population <file>', 'only these opportunities: a file with one id a line')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dictionary: string, options: NightOptions) => {
+      const request = await requestOf(context, dictionary, options);
+      const write = (text: string, data: unknown): void => {
+        process.stdout.write(options.json ? `${JSON.stringify(data)}\n` : text);
+      };
+      await runNight(context, request, write);
+    });
+}
+
+/** Runs or joins the night and writes what came of it, as text and as data. */
+export async function runNight(
+  context: CliContext,
+  request: NightRequest,
+  write: (text: string, data: unknown) => void,
+): Promise<void> {
+  const ports = context.ports();
+  const folder = (run: number): string => ports.blobs.locate(runFolder({ ...request, run }));
+  const sealed = await deliveredBefore(ports, request);
+  if (sealed) {
+    write(sealedText(sealed, folder(sealed.run)), {
+      state: 'sealed-before',
+      manifest: sealed,
+      folder: folder(sealed.run),
+      night: nightFolder(request),
+    });
+    return;
+  }
+  await context.withStack(async (stack) => {
+    const client = await connectTemporal(stack.temporalAddress);
+    try {
+      const handle = await startNight(client, request);
+      const url = workflowUrl(stack.uiUrl, handle.workflowId);
+      note(`follow it in the Temporal UI: ${url}`);
+      const result: NightResult = await followNight(handle, context.interrupted, stack.lost);
+      write(nightText(result, folder(result.run.run)), {
+        state: 'delivered',
+        result,
+        folder: folder(result.run.run),
+        ui: url,
+      });
+    } finally {
+      await client.connection.close();
+    }
+  });
+}
+
+async function requestOf(context: CliContext, dictionary: string, options: NightOptions): Promise<NightRequest> {
+  const date = runDate(options.date);
+  if (options.population === undefined) return { dictionary, date, scene: options.scene, population: undefined };
+  const text = await readFile(options.population, 'utf8').catch((cause: unknown) => {
+    throw new DaybreakError(
+      'POPULATION_UNREADABLE',
+      `${String(options.population)} cannot be read`,
+      'name a file with one opportunity id a line',
+      cause,
+    );
+  });
+  const population = await storePopulation(context.ports(), dictionary, options.population, text);
+  return { dictionary, date, scene: options.scene, population };
+}

@@ -1,0 +1,17 @@
+import { requireNode } from './node-version.js';
+
+requireNode();
+
+const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
+
+import('../infra/run-tests.js')
+  .then(({ runTests }) => runTests(process.argv.slice(2), say))
+  .then(({ passed, failed, skipped }) => {
+    say(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);
+    process.exitCode = failed === 0 ? 0 : 1;
+  })
+  .catch((/** @type {unknown} */ error) => {
+    say(error instanceof Error ? error.message : String(error));
+    say('0 passed, 1 failed');
+    process.exitCode = 1;
+  });

@@ -1,0 +1,24 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { COMPUTE_QUEUE } from '../workflows/queues.ts';
+import { openLogger } from './logger.ts';
+import { runWorker } from './run-worker.ts';
+import { threadActivities } from './thread-activities.ts';
+import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
+
+/** The process that computes: as many threads as cores, an activity a thread. Any number of these share a night. */
+const log = openLogger('compute');
+const threads = Number(process.env['DAYBREAK_THREADS'] ?? availableParallelism());
+const pool = new Piscina<ThreadTask, ThreadAnswer>({
+  filename: fileURLToPath(new URL('compute-thread.js', import.meta.url)),
+  minThreads: 1,
+  maxThreads: threads,
+  // a thread keeps its stores open: opening them anew for each task would cost more than the task
+  idleTimeout: Number.MAX_SAFE_INTEGER,
+});
+
+const activities = { ...threadActivities(pool, process.env['DAYBREAK_HOME'] ?? process.cwd()) };
+await runWorker({ taskQueue: COMPUTE_QUEUE, activities, maxConcurrentActivityTaskExecutions: threads }, log);
+await pool.close();
+process.exit(0);

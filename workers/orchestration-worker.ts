@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
+import { lightActivities } from './light-activities.ts';
+import { openLogger } from './logger.ts';
+import { openPorts } from './ports.ts';
+import { runWorker } from './run-worker.ts';
+
+/** The process that runs the workflows and the steps that wait and decide. */
+const log = openLogger('orchestration');
+const ports = openPorts(process.env['DAYBREAK_HOME'] ?? process.cwd(), log);
+const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+const workflows = existsSync(bundle)
+  ? { workflowBundle: { codePath: bundle } }
+  : { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+
+await runWorker({ ...workflows, taskQueue: ORCHESTRATION_QUEUE, activities: lightActivities(ports) }, log);
+await ports.close();
+process.exit(0);

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { calendarOf, type Calendar } from '../domain/calendar.ts';
+import { VERSION } from '../domain/version.ts';
+import type { Ports } from '../activities/ports.ts';
+import { openEmbeddedCrm } from '../crm/embedded/crm.ts';
+import { openOnnxScorer } from '../scoring/onnx/scorer.ts';
+import { openCsvTable } from '../sources/csv/open-table.ts';
+import { findDrop } from '../sources/find-files.ts';
+import { openNdjsonTable } from '../sources/ndjson/open-table.ts';
+import { readNdjsonStream } from '../sources/ndjson/read-stream.ts';
+import { openParquetTable } from '../sources/parquet/open-table.ts';
+import { withCompression } from '../stores/compressed-blobs.ts';
+import { openEmbeddedStore } from '../stores/embedded/store.ts';
+import type { FeatureStore } from '../stores/feature-store.ts';
+import { openLocalBlobs } from '../stores/local/blob-store.ts';
+import { openDictionaryFolders, type DictionaryFolders } from '../stores/local/dictionary-folder.ts';
+
+export interface OpenPorts extends Ports {
+  readonly dictionaries: DictionaryFolders;
+  close(): Promise<void>;
+}
+
+/** Chooses the adapters. Every store and the CRM are opened when first needed and kept until close. */
+export function openPorts(home: string, log: Logger): OpenPorts {
+  const state = join(home, '.daybreak');
+  const stores = new Map<string, Promise<FeatureStore>>();
+  const calendars = new Map<string, Calendar>();
+  const calendar = (zone: string): Calendar => {
+    const known = calendars.get(zone) ?? calendarOf(zone);
+    calendars.set(zone, known);
+    return known;
+  };
+  const crm = openEmbeddedCrm({ folder: join(state, 'crm') });
+  return {
+    blobs: withCompression(openLocalBlobs({ folder: join(state, 'files') })),
+    dictionaries: openDictionaryFolders({ folder: join(home, 'dictionaries') }),
+    openStore: (dictionary, zone) => {
+      const key = `${dictionary}\n${zone}`;
+      const open =
+        stores.get(key) ?? openEmbeddedStore({ folder: join(state, 'stores', dictionary), calendar: calendar(zone) });
+      stores.set(key, open);
+      return open;
+    },
+    calendar,
+    scorer: openOnnxScorer(),
+    crm,
+    sources: {
+      findDrop,
+      open: { csv: openCsvTable, ndjson: openNdjsonTable, parquet: openParquetTable },
+      readStream: readNdjsonStream,
+    },
+    partitionReady: (partition) => Promise.resolve(existsSync(join(partition, '_SUCCESS'))),
+    now: () => Date.now() * 1000,
+    sha256: (content) => createHash('sha256').update(content).digest('hex'),
+    hasher: () => {
+      const hash = createHash('sha256');
+      return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
+    },
+    codeVersion: VERSION,
+    log,
+    close: async () => {
+      for (const store of stores.values()) await (await store).close();
+      await crm.close();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { ComputeVerb } from '../activities/verbs.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+
+/** What the compute worker sends to a thread. */
+export interface ThreadTask {
+  readonly home: string;
+  readonly verb: ComputeVerb;
+  readonly task: unknown;
+  /** One Int32: 1 asks the thread to stop at its next beat. A thread is never killed: it may hold the store's write lock. */
+  readonly cancelled: SharedArrayBuffer;
+}
+
+export type ThreadAnswer =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly next: string };

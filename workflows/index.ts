@@ -1,0 +1,2 @@
+export { dimension } from './dimension.ts';
+export { nightly } from './nightly.ts';

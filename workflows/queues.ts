@@ -1,0 +1,2 @@
+export const ORCHESTRATION_QUEUE = 'daybreak';
+export const COMPUTE_QUEUE = 'daybreak-compute';
