@@ -1,7 +1,7 @@
 import type { NightManifest } from '../domain/night-manifest.ts';
 import type { NightRequest } from '../domain/night.ts';
 import { readManifest, sealedWith } from './check-sealed.ts';
-import { hashRows } from './hash-rows.ts';
+import { hashSeenRows } from './hash-rows.ts';
 import { currentInputs } from './night-inputs.ts';
 import type { Ports } from './ports.ts';
 import { nightRecords } from './record-night.ts';
@@ -11,10 +11,15 @@ import { nightRecords } from './record-night.ts';
  * Undefined when there is something to do. @throws DaybreakError NIGHT_SEALED when it was sealed with other inputs
  */
 export async function deliveredBefore(ports: Ports, request: NightRequest): Promise<NightManifest | undefined> {
-  if (!(await readManifest(ports.blobs, request))) return undefined;
+  // First of all: a dictionary with faults is refused at once, without a stack.
   const { folder, hashes } = await currentInputs(ports, request);
+  if (!(await readManifest(ports.blobs, request))) return undefined;
   const timeZone = folder.settings.time_zone;
-  const rows = await hashRows(ports)({ dictionary: request.dictionary, date: request.date, timeZone }, () => undefined);
+  const rows = await hashSeenRows(
+    ports,
+    { dictionary: folder.dictionary, date: request.date, timeZone },
+    () => undefined,
+  );
   const manifest = await sealedWith(ports, request, { rows, ...hashes });
   if (!manifest) return undefined;
   const records = await nightRecords(ports, request.dictionary, timeZone);

@@ -1,6 +1,7 @@
 import { dimensionsOf } from '../domain/dictionary.ts';
 import { nightFolder, type NightRequest, type NightRun } from '../domain/night.ts';
 import { refuseUnfinishedLoads } from './load-record.ts';
+import { modelFaults } from './model-faults.ts';
 import { currentInputs } from './night-inputs.ts';
 import { writeSnapshot } from './snapshot.ts';
 import type { Ports } from './ports.ts';
@@ -19,6 +20,8 @@ export interface OpenedNight {
 /** Begins a run: gives new features their columns, takes the snapshot that every later step reads, keeps the models' files. */
 export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (request) => {
   const { folder, change, scenes, models, hashes } = await currentInputs(ports, request);
+  const [unusable] = await modelFaults(ports, request.dictionary, models);
+  if (unusable) throw unusable;
   await refuseUnfinishedLoads(await ports.openStore(request.dictionary, folder.settings.time_zone), request.dictionary);
   if (change.added.length + change.retired.length + change.revived.length > 0) {
     await ports.dictionaries.writeIndex(request.dictionary, change.index);

@@ -3,11 +3,11 @@ import type { Calendar } from '../domain/calendar.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Crm } from '../crm/crm.ts';
 import type { Scorer } from '../scoring/scorer.ts';
+import type { ReadStream } from '../sources/drop.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
 import type { DictionaryStore } from '../stores/dictionary-store.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import type { LoadPorts } from './load-drop.ts';
-import type { StreamPorts } from './load-stream.ts';
 
 /** What the activities work with; workers/ports.ts chooses the adapters. */
 export interface Ports {
@@ -19,7 +19,7 @@ export interface Ports {
   readonly scorer: Scorer;
   readonly crm: Crm;
   /** How a drop is found and read, and a stream of rows. */
-  readonly sources: Pick<LoadPorts, 'findDrop' | 'open'> & Pick<StreamPorts, 'readStream'>;
+  readonly sources: Pick<LoadPorts, 'findDrop' | 'open'> & { readonly readStream: ReadStream };
   /** Whether a partition folder is complete. */
   partitionReady(partition: string): Promise<boolean>;
   now(): Instant;

@@ -24,11 +24,13 @@ export interface FeaturesQuery {
 
 /**
  * The features of a sealed night, kind by kind in the order base, derived, agg. Derived and aggregated values come from the night's files;
- * base values from the store as it is now. @throws DaybreakError NIGHT_MISSING
+ * base values from the store as it is now. @throws DaybreakError NIGHT_MISSING, DICTIONARY_MISSING
  */
 export async function* readFeatures(ports: Ports, query: FeaturesQuery): AsyncGenerator<FeatureValue> {
   const manifest = await readManifest(ports.blobs, query);
   if (!manifest) {
+    // A dictionary that is missing or faulty has its own message.
+    await ports.dictionaries.read(query.dictionary);
     const night = `${query.dictionary} --date ${query.date}`;
     throw new DaybreakError(
       'NIGHT_MISSING',

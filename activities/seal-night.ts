@@ -32,7 +32,7 @@ export const sealNight: Verb<SealTask, Sealed> =
   (ports) =>
   async ({ run, rows, parts }, beat) => {
     const snapshot = await readSnapshot(ports.blobs, run);
-    const now = await hashRows(ports)({ ...run, timeZone: snapshot.timeZone }, beat);
+    const now = await hashRows(ports)(run, beat);
     if (now !== rows) {
       throw new DaybreakError(
         'INPUT_CHANGED',

@@ -1,4 +1,5 @@
 import { connectStack, type Stack } from '../infra/stack.ts';
+import { openStateFolder } from '../infra/state-folder.ts';
 import { openLogger } from '../workers/logger.ts';
 import { openPorts, type OpenPorts } from '../workers/ports.ts';
 import { homeFolder } from './home.ts';
@@ -20,7 +21,13 @@ export function openContext(interrupted: AbortSignal): CliContext {
   return {
     home,
     interrupted,
-    ports: () => (ports ??= openPorts(home, openLogger('cli'))),
+    ports: () => {
+      if (!ports) {
+        openStateFolder(home);
+        ports = openPorts(home, openLogger('cli'));
+      }
+      return ports;
+    },
     withStack: async (work) => {
       const stack = await connectStack({ home, onProgress: note });
       try {

@@ -17,6 +17,7 @@ Examples:
 
 const TABLE_ROWS = 200;
 const CHUNK_CHARACTERS = 1 << 16;
+const CSV_HEADER = csvLine(['kind', 'entity_type', 'entity_id', 'feature', 'value']);
 
 interface FeaturesOptions {
   readonly date: string;
@@ -39,23 +40,25 @@ export function featuresCommand(context: CliContext): Command {
     .action(async (dictionary: string, { date, kind, entity, format, json }: FeaturesOptions) => {
       const values = readFeatures(context.ports(), { dictionary, date: runDate(date), kinds: kind, entity });
       if (json) await print(values, (value) => `${JSON.stringify(value)}\n`);
-      else if (format === 'csv') {
-        process.stdout.write('kind,entity_type,entity_id,feature,value\n');
-        await print(values, (v) => csvLine([v.kind, v.type, v.id, v.feature, String(v.value)]));
-      } else await printTable(values);
+      else if (format === 'csv')
+        await print(values, (v) => csvLine([v.kind, v.type, v.id, v.feature, String(v.value)]), CSV_HEADER);
+      else await printTable(values);
     });
 }
 
 type Values = ReturnType<typeof readFeatures>;
 type Value = Values extends AsyncGenerator<infer V> ? V : never;
 
-/** Writes as fast as the reader takes it; a reader that has gone (`| head`) ends the listing. */
-async function print(values: Values, line: (value: Value) => string): Promise<void> {
+/**
+ * Writes as fast as the reader takes it; a reader that has gone (`| head`) ends the listing. The header goes out with the first values, so
+ * that a listing that cannot begin prints nothing.
+ */
+async function print(values: Values, line: (value: Value) => string, header = ''): Promise<void> {
   const reader = { gone: false };
   process.stdout.on('error', () => {
     reader.gone = true;
   });
-  let text = '';
+  let text = header;
   const flush = async (): Promise<void> => {
     if (!reader.gone && !process.stdout.write(text))
       await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'error')]);

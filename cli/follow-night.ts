@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DaybreakError } from '../domain/errors.ts';
 import type { NightProgress } from '../domain/progress.ts';
 import type { NightResult } from '../domain/night-result.ts';
+import { awaitResult } from './await-result.ts';
 import { note } from './context.ts';
-import { resultOf, type NightHandle } from './night-client.ts';
+import type { NightHandle } from './night-client.ts';
 
 const POLL_MS = 300;
 
@@ -29,7 +30,11 @@ export async function followNight(
     else interrupted.addEventListener('abort', interrupt, { once: true });
   });
   try {
-    return await Promise.race([resultOf(handle), aborted, lost.then(() => Promise.reject(stackLost(handle)))]);
+    return await Promise.race([
+      awaitResult(handle, stop.signal),
+      aborted,
+      lost.then(() => Promise.reject(stackLost(handle))),
+    ]);
   } finally {
     stop.abort();
     await showing;

@@ -25,6 +25,8 @@ export function leadsCommand(context: CliContext): Command {
       const date = runDate(options.date);
       const leads = await context.ports().crm.leads(dictionary, date, options.top);
       if (leads.length === 0) {
+        // A dictionary that is missing or faulty has its own message.
+        await context.ports().dictionaries.read(dictionary);
         const night = `npx daybreak night ${dictionary} --date ${date}`;
         throw new DaybreakError(
           'NIGHT_MISSING',

@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
     const { code, message, next, stack } = asDaybreakError(thrown);
     if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { code, message, next } })}\n`);
-    else process.stderr.write(`${code}: ${message}; ${next}\n`);
+    else process.stderr.write(`${code}: ${message}${message.endsWith('?') ? ' ' : '; '}${next}\n`);
     if (code === 'BUG' || process.env['DAYBREAK_LOG'] === 'debug') process.stderr.write(`${stack ?? ''}\n`);
     return code === 'USAGE' ? 2 : 1;
   } finally {

@@ -1,4 +1,11 @@
-import { Client, Connection, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowFailedError,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DaybreakError, isErrorCode } from '../domain/errors.ts';
 import { nightWorkflowId, type NightRequest } from '../domain/night.ts';
@@ -13,20 +20,37 @@ export async function connectTemporal(address: string): Promise<Client> {
   try {
     return new Client({ connection: await Connection.connect({ address, connectTimeout: '15s' }) });
   } catch (cause) {
-    throw new DaybreakError(
-      'TEMPORAL_UNREACHABLE',
-      `Temporal does not answer on ${address}`,
-      'look at `npx daybreak status`',
-      cause,
-    );
+    throw unreachable(`Temporal does not answer on ${address}`, cause);
   }
+}
+
+const unreachable = (message: string, cause: unknown): DaybreakError =>
+  new DaybreakError(
+    'TEMPORAL_UNREACHABLE',
+    message,
+    'renew the stack with `npx daybreak down` and run the same command again; `npx daybreak status` names its logs',
+    cause,
+  );
+
+/** A call that Temporal did not answer, in our words; every other error as it is. */
+function asUnreachable(error: unknown): unknown {
+  const call = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(call) ? unreachable(`Temporal did not take a request: ${call.details}`, error) : error;
 }
 
 /**
  * Starts the night, or joins it when it runs: one workflow a night and dictionary.
- * @throws DaybreakError NIGHT_RUNNING when one with another scene or population runs
+ * @throws DaybreakError NIGHT_RUNNING when one with another scene or population runs, TEMPORAL_UNREACHABLE
  */
 export async function startNight(client: Client, request: NightRequest, ready?: string): Promise<NightHandle> {
+  try {
+    return await startOrJoin(client, request, ready);
+  } catch (error) {
+    throw asUnreachable(error);
+  }
+}
+
+async function startOrJoin(client: Client, request: NightRequest, ready: string | undefined): Promise<NightHandle> {
   const options = {
     workflowId: nightWorkflowId(request.dictionary, request.date),
     taskQueue: ORCHESTRATION_QUEUE,
@@ -70,7 +94,7 @@ export async function resultOf(handle: NightHandle): Promise<NightResult> {
   try {
     return await handle.result();
   } catch (error) {
-    throw error instanceof WorkflowFailedError ? failureOf(error, handle.workflowId) : error;
+    throw error instanceof WorkflowFailedError ? failureOf(error, handle.workflowId) : asUnreachable(error);
   }
 }
 

@@ -4,7 +4,7 @@ import { DaybreakError } from '../domain/errors.ts';
 import { nightFolder, runFolder, type NightRequest } from '../domain/night.ts';
 import type { NightResult } from '../domain/night-result.ts';
 import { runDate } from '../domain/run-date.ts';
-import { deliveredBefore, storePopulation } from '../workers/without-temporal.ts';
+import { deliveredBefore, storePopulation, todayOf } from '../workers/without-temporal.ts';
 import { note, type CliContext } from './context.ts';
 import { followNight } from './follow-night.ts';
 import { connectTemporal, startNight } from './night-client.ts';
@@ -40,6 +40,7 @@ export function nightCommand(context: CliContext): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (dictionary: string, options: NightOptions) => {
       const request = await requestOf(context, dictionary, options);
+      await warnOfFuture(context, request);
       const write = (text: string, data: unknown): void => {
         process.stdout.write(options.json ? `${JSON.stringify(data)}\n` : text);
       };
@@ -67,21 +68,28 @@ export async function runNight(
   }
   await context.withStack(async (stack) => {
     const client = await connectTemporal(stack.temporalAddress);
-    try {
-      const handle = await startNight(client, request);
-      const url = workflowUrl(stack.uiUrl, handle.workflowId);
-      note(`follow it in the Temporal UI: ${url}`);
-      const result: NightResult = await followNight(handle, context.interrupted, stack.lost);
-      write(nightText(result, folder(result.run.run)), {
-        state: 'delivered',
-        result,
-        folder: folder(result.run.run),
-        ui: url,
-      });
-    } finally {
-      await client.connection.close();
-    }
+    const handle = await startNight(client, request);
+    const url = workflowUrl(stack.uiUrl, handle.workflowId);
+    note(`follow it in the Temporal UI: ${url}`);
+    const result: NightResult = await followNight(handle, context.interrupted, stack.lost);
+    // Not after a failure: a call that waits for its next try would throw, where nobody catches it, once its connection is closed.
+    await client.connection.close();
+    write(nightText(result, folder(result.run.run)), {
+      state: 'delivered',
+      result,
+      folder: folder(result.run.run),
+      ui: url,
+    });
   });
+}
+
+/** A night of a day that has not come is as good as any other, only rarely what was meant: it sees the days until then as empty. */
+async function warnOfFuture(context: CliContext, { dictionary, date }: NightRequest): Promise<void> {
+  const today = await todayOf(context.ports(), dictionary);
+  if (date <= today.date) return;
+  note(
+    `Warning: ${date} lies in the future (today is ${today.date} in ${today.zone}); rows that come in after this night's end need a replay`,
+  );
 }
 
 async function requestOf(context: CliContext, dictionary: string, options: NightOptions): Promise<NightRequest> {

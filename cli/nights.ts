@@ -31,6 +31,8 @@ function tableOf(dictionary: string, records: readonly NightRecord[]): string {
   const table = new Table({
     head: ['run date', 'state', 'stage', 'run', 'began', 'seconds', 'opportunities', 'why'],
     style: { head: [], border: [] },
+    colWidths: [null, null, null, null, null, null, null, 64],
+    wordWrap: true,
   });
   for (const { date, state, stage, run, startedMs, endedMs, opportunities, late, error } of records) {
     table.push([
@@ -41,7 +43,7 @@ function tableOf(dictionary: string, records: readonly NightRecord[]): string {
       new Date(startedMs).toISOString().slice(0, 19).replace('T', ' '),
       endedMs === undefined ? '' : ((endedMs - startedMs) / 1000).toFixed(1),
       opportunities ?? '',
-      (error ?? '').slice(0, 60),
+      error ?? '',
     ]);
   }
   return `${table.toString()}\n`;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../domain/version.ts';
+import { modelFaults } from '../workers/without-temporal.ts';
 import type { CliContext } from './context.ts';
 import type { DictionaryContext } from './dictionary-context.ts';
 import { dictionaryCommand } from './dictionary.ts';
@@ -13,6 +14,7 @@ import { loadWith } from './load-with.ts';
 import { nightCommand } from './night.ts';
 import { nightsCommand } from './nights.ts';
 import { readyCommand } from './ready.ts';
+import { retainCommand } from './retain.ts';
 import { startCommand } from './start-command.ts';
 import { statusCommand } from './status.ts';
 import { upCommand } from './up.ts';
@@ -46,6 +48,7 @@ export function program(context: CliContext): Command {
     nightsCommand(context),
     featuresCommand(context),
     leadsCommand(context),
+    retainCommand(context),
     dictionaryCommand(dictionariesOf(context)),
     doctorCommand(context),
     startCommand(context),
@@ -61,7 +64,13 @@ export function program(context: CliContext): Command {
 
 /** Opened when a command runs, so that --help needs nothing. */
 const dictionariesOf = (context: CliContext): DictionaryContext => ({
-  check: (name) => context.ports().dictionaries.check(name),
+  check: async (name) => {
+    const ports = context.ports();
+    const check = await ports.dictionaries.check(name);
+    if (check.faults.length > 0) return check;
+    const { models } = await ports.dictionaries.read(name);
+    return { ...check, faults: await modelFaults(ports, name, models) };
+  },
   read: (name) => context.ports().dictionaries.read(name),
   writeIndex: (name, index) => context.ports().dictionaries.writeIndex(name, index),
 });

@@ -1,4 +1,4 @@
-import type { Command, Option } from 'commander';
+import type { Argument, Command, Option } from 'commander';
 import { format } from 'prettier';
 import { openContext } from '../cli/context.ts';
 import { program } from '../cli/program.ts';
@@ -24,9 +24,7 @@ function chapter(command: Command, level: number): string {
   const rows = [
     ...help
       .visibleArguments(command)
-      .map((argument) =>
-        row(`<${argument.name()}${argument.variadic ? '...' : ''}>`, help.argumentDescription(argument)),
-      ),
+      .map((argument) => row(argumentTerm(argument), help.argumentDescription(argument))),
     ...options.map((option) => row(help.optionTerm(option), help.optionDescription(option))),
   ];
   return [
@@ -37,6 +35,11 @@ function chapter(command: Command, level: number): string {
     ...command.commands.map((child) => chapter(child, level + 1)),
   ].join('\n\n');
 }
+
+const argumentTerm = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+};
 
 /** The call with everything that it cannot do without. */
 function usage(command: Command, options: readonly Option[]): string {

@@ -8,6 +8,8 @@ import { withPage } from './browser.ts';
 const VIEWPORT = { width: 1280, height: 2400, deviceScaleFactor: 1, mobile: false };
 const PATIENCE_MS = 30_000;
 const MARGIN = 12;
+/** The UI leaves room under the axis for its labels, and more. */
+const EMPTY_BELOW = 85;
 
 /** From top to bottom a night reads like its workflow; the UI begins with its end. */
 const CLICK_ASCENDING = `[...document.querySelectorAll('button')].find((b) => b.textContent.trim() === 'Descending')?.click()`;
@@ -43,7 +45,13 @@ await withPage(process.env['CHROMIUM'] ?? 'chromium', async (send) => {
     [before, box] = [box, await evaluate(TIMELINE)];
   }
   const { x, y, width, height } = JSON.parse(box) as Record<'x' | 'y' | 'width' | 'height', number>;
-  const clip = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN, scale: 1 };
+  const clip = {
+    x: x - MARGIN,
+    y: y - MARGIN,
+    width: width + 2 * MARGIN,
+    height: height + 2 * MARGIN - EMPTY_BELOW,
+    scale: 1,
+  };
   const { data } = await send('Page.captureScreenshot', { format: 'png', clip });
   await writeFile(file, Buffer.from(String(data), 'base64'));
 });

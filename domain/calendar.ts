@@ -6,9 +6,9 @@ import type { Day } from './run-date.ts';
 export interface Calendar {
   readonly zone: string;
   /** The local date on which an instant falls. */
-  dayOf(at: Instant): Day;
+  readonly dayOf: (at: Instant) => Day;
   /** The first instant of a local date; where the clocks skip the whole date, the first instant after it. */
-  midnight(day: Day): Instant;
+  readonly midnight: (day: Day) => Instant;
 }
 
 const US_A_SECOND = 1_000_000;

@@ -1,3 +1,5 @@
+import { oneLine, shortened } from './one-line.ts';
+
 /** Something in dictionary.csv that a person must mend before a night can use it. */
 export interface DictionaryFault {
   readonly file: string;
@@ -19,16 +21,11 @@ interface RowWritten {
   readonly name: string;
 }
 
-const LONGEST_QUOTE = 80;
-
 /** One sentence without its full stop: where, what was found, what was expected, the nearest right name. */
 export function faultSentence({ file, line, row, column, found, expected, nearest }: DictionaryFault): string {
   const which = row === undefined ? '' : ` (id ${row.id || 'blank'}, ${shortened(row.name) || 'no name'})`;
   const quoted = found === '' ? 'blank' : `"${shortened(found)}"`;
   const what = column === undefined ? `has ${found}` : `${column} is ${quoted}`;
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  // A cell may hold line breaks and terminal codes; a sentence may not.
-  return `${file} line ${line}${which}: ${what}, expected ${expected}${hint}`.replaceAll(/[\s\p{C}]+/gu, ' ');
+  return oneLine(`${file} line ${line}${which}: ${what}, expected ${expected}${hint}`);
 }
-
-const shortened = (text: string): string => (text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);

@@ -29,6 +29,7 @@ const RETRY = {
   NIGHT_RUNNING: 'never',
   NIGHT_FAILED: 'never',
   INPUT_CHANGED: 'never',
+  RETENTION_PASSED: 'never',
   // machines
   STATE_NEWER: 'never',
   STATE_BUSY: 'retry',
@@ -47,6 +48,9 @@ const RETRY = {
 } as const satisfies Record<string, 'retry' | 'never'>;
 
 export type ErrorCode = keyof typeof RETRY;
+
+/** All of them, in the order of the table; docs/operations.md explains each. */
+export const ERROR_CODES = Object.keys(RETRY) as readonly ErrorCode[];
 
 /**
  * An error that tells a person what happened, where, and what to do next.
@@ -70,6 +74,9 @@ export class DaybreakError extends Error {
 
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(RETRY, text);
 
+const FILE_IN_THE_WAY =
+  'a file stands where a folder should be: move it away, or choose another folder with DAYBREAK_HOME';
+
 /** What the operating system's error codes mean here; anything else is a bug of ours until it is shown to be something else. */
 const SYSTEM: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ENOSPC: ['DISK_FULL', 'free some space and run the same command again; nothing half-written is visible'],
@@ -77,6 +84,8 @@ const SYSTEM: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   EDQUOT: ['DISK_FULL', 'free some of your quota and run the same command again'],
   EACCES: ['NO_PERMISSION', 'give this user the right to read and write it'],
   EPERM: ['NO_PERMISSION', 'give this user the right to read and write it'],
+  ENOTDIR: ['STORE_FAILED', FILE_IN_THE_WAY],
+  EEXIST: ['STORE_FAILED', FILE_IN_THE_WAY],
   EROFS: ['NO_PERMISSION', 'the file system is read-only: choose another folder with DAYBREAK_HOME'],
 };
 

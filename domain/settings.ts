@@ -20,6 +20,22 @@ const source = z.strictObject({
   drop: z.string().min(1).optional(),
 });
 
+/** An event goes when a rule that matches it says so; see retention.ts. */
+const retentionRule = z
+  .strictObject({
+    /** Entity type; without it the events of all types. */
+    type: z.string().min(1).optional(),
+    /** Feature of the events; without it all of them, counted together. */
+    feature: z.string().min(1).optional(),
+    /** Days before the newest run date. */
+    keep_days: z.int().min(1).optional(),
+    /** Newest events of an entity. */
+    keep_newest: z.int().min(1).optional(),
+  })
+  .refine((rule) => rule.keep_days !== undefined || rule.keep_newest !== undefined, {
+    message: 'expected keep_days, keep_newest or both',
+  });
+
 /** `settings.yaml` of a dictionary. */
 export const settingsSchema = z.strictObject({
   time_zone: z.string().min(1),
@@ -45,6 +61,8 @@ export const settingsSchema = z.strictObject({
       compression: z.enum(['none', 'gz']).default('none'),
     })
     .default({ compression: 'none' }),
+  /** Empty: every event is kept. */
+  retention: z.array(retentionRule).default([]),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

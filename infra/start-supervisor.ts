@@ -6,7 +6,7 @@ import { failureIn } from './control-protocol.ts';
 import { logTail, openLog } from './running-process.ts';
 import { siblingScript } from './sibling-script.ts';
 import type { StackPlan } from './stack-plan.ts';
-import type { StateFolder } from './state-folder.ts';
+import { requireRoom, type StateFolder } from './state-folder.ts';
 import { supervisorNews } from './supervisor-link.ts';
 
 /**
@@ -35,6 +35,8 @@ export async function startSupervisor(plan: StackPlan, state: StateFolder): Prom
   child.unref();
   const said = supervisorNews.safeParse(news);
   if (!said.success) {
+    // On a full disk its log is empty.
+    requireRoom(state);
     throw new DaybreakError(
       'STACK_FAILED',
       `The supervisor ended before it listened; the end of ${log}:\n${logTail(log, 15)}`,

@@ -39,7 +39,9 @@ export const tableOfFolder = (folderName: string): TableName | undefined =>
 
 /** The format of any file by the ending of its name; files that begin with `_` or `.` are the writer's own. */
 export const formatOf = (fileName: string): Format | undefined =>
-  /^[_.]/.test(fileName) ? undefined : FORMATS.find((name) => ENDINGS[name].some((ending) => fileName.endsWith(ending)));
+  /^[_.]/.test(fileName)
+    ? undefined
+    : FORMATS.find((name) => ENDINGS[name].some((ending) => fileName.endsWith(ending)));
 
 /** The names under which a table's file is looked for, for messages. */
 export const lookedFor = (): string =>

@@ -23,6 +23,29 @@ export interface EventTable {
 
   /** Marks every day of every entity of a type stale, for a dictionary whose folds changed. Days that MID has but DWD has no more are marked too. */
   markAllStale(type: string): Promise<void>;
+
+  /**
+   * The current, not deleted events of a salt range, entity by entity, newest first within one: by time, then event id, both descending.
+   * Events may be dropped while they are read.
+   */
+  eventsBackwards(range: SaltRange): AsyncIterable<StoredEvent>;
+
+  /**
+   * Forgets events with their history; gives how many. One whose current version is no longer in that place, or of another feature, is left
+   * alone. An event that had said something else before leaves its versions behind as a tombstone: `eventVersions` alone finds it, and an
+   * older version that is delivered again does not become current. The last event of a day takes MID's cell of the day along; no
+   * other cell changes and no day becomes stale, so only events that no window reads any more may be dropped.
+   */
+  dropEvents(events: readonly StoredEvent[]): Promise<number>;
+}
+
+/** Where a current event is kept. */
+export interface StoredEvent extends Entity {
+  readonly eventId: string;
+  readonly feature: string;
+  readonly time: Instant;
+  /** About, without the store's own overhead. */
+  readonly bytes: number;
 }
 
 export interface StaleEntity extends Entity {

@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { LabelRow, LinkRow, VersionRow } from '../domain/rows.ts';
 import type { SaltRange } from '../domain/salt.ts';
+import type { SeenSince } from '../domain/seen-events.ts';
 import type { PutCounts } from './put-counts.ts';
 
 /** Zipper tables 拉链表: attribute versions and links by entity, and labels. */
@@ -30,8 +31,10 @@ export interface ZipperTable {
   /**
    * The accepted rows of a salt range that a night at `midnight` can see (current events before it, versions and links with validFrom
    * before it), as bytes in one canonical order that depends on nothing but those rows; arrival times are left out. For the manifest's hash.
+   * With `since`, events before what it gives for their type and feature are left out; an opportunity that has any event before midnight is
+   * then named, as an event makes it known.
    */
-  acceptedRows(range: SaltRange, midnight: Instant): AsyncIterable<Uint8Array>;
+  acceptedRows(range: SaltRange, midnight: Instant, since?: SeenSince): AsyncIterable<Uint8Array>;
 
   /** Grows whenever a row that `acceptedRows` could give changes; equal revisions mean equal rows. */
   revision(): Promise<number>;

@@ -15,7 +15,7 @@ const pool = new Piscina<ThreadTask, ThreadAnswer>({
   minThreads: 1,
   maxThreads: threads,
   // a thread keeps its stores open: opening them anew for each task would cost more than the task
-  idleTimeout: Number.MAX_SAFE_INTEGER,
+  idleTimeout: Infinity,
 });
 
 const activities = { ...threadActivities(pool, process.env['DAYBREAK_HOME'] ?? process.cwd()) };

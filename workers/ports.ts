@@ -42,6 +42,8 @@ export function openPorts(home: string, log: Logger): OpenPorts {
       const open =
         stores.get(key) ?? openEmbeddedStore({ folder: join(state, 'stores', dictionary), calendar: calendar(zone) });
       stores.set(key, open);
+      // a store that could not be opened is tried again by the next step
+      open.catch(() => stores.delete(key));
       return open;
     },
     calendar,

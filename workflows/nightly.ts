@@ -24,15 +24,13 @@ import { readySources, waitForWarehouse } from './warehouse.ts';
 export async function nightly(request: NightRequest): Promise<NightResult> {
   const watch = watchNight();
   const ready = readySources();
-  const plan = await light.planNight(request);
+  const plan = await light.planNight.executeWithOptions({ summary: 'reads the settings' }, [request]);
   const ledger = ledgerOf(request, plan.timeZone, watch);
   const deadline = watchDeadline(plan.deadlineMs, watch);
   try {
     await ledger.record({ state: 'running' });
     await waitForWarehouse(request, plan, ready, watch);
-    const result = await withSteadyRows(async () =>
-      runNight(await light.openNight(request), plan.timeZone, watch, ledger),
-    );
+    const result = await withSteadyRows(async () => runNight(await openNight(request), watch, ledger));
     await ledger.record({ state: 'delivered', opportunities: result.counts.opportunities });
     return result;
   } catch (error) {
@@ -43,6 +41,9 @@ export async function nightly(request: NightRequest): Promise<NightResult> {
     deadline.stop();
   }
 }
+
+const openNight = (request: NightRequest): Promise<OpenedNight> =>
+  light.openNight.executeWithOptions({ summary: 'checks the dictionary, begins a run' }, [request]);
 
 const RUNS = 3;
 
@@ -58,14 +59,15 @@ async function withSteadyRows(run: () => Promise<NightResult>): Promise<NightRes
   }
 }
 
-async function runNight(opened: OpenedNight, timeZone: string, watch: Watch, ledger: Ledger): Promise<NightResult> {
+async function runNight(opened: OpenedNight, watch: Watch, ledger: Ledger): Promise<NightResult> {
   const { run, types, scenes, models } = opened;
   ledger.begin(run);
-  const staleDays = await foldStaleDays(run, types, watch);
-  const rows = await hashAcceptedRows(run, timeZone, watch);
-  const sealed = await light.checkSealed({ run, rows });
+  // Before anything is read from them: a row that comes in later makes another hash, and sealing finds out.
+  const rows = await hashAcceptedRows(run, watch);
+  const sealed = await light.checkSealed.executeWithOptions({ summary: 'is it sealed already?' }, [{ run, rows }]);
   if (sealed) return deliverAgain({ ...opened, run: sealed }, watch, ledger);
 
+  const staleDays = await foldStaleDays(run, types, watch);
   const tagged = await tagTargets(run, watch);
   const shards = await planShards(run, types);
   const derived = await computeDimensions(run, shards, watch);
@@ -73,7 +75,9 @@ async function runNight(opened: OpenedNight, timeZone: string, watch: Watch, led
   await writeFeatureFiles(run, shards, watch);
   await mapToModels(run, models, shards, watch);
   await scoreOpportunities(run, models, shards, watch);
-  const files = await light.sealNight({ run, rows, parts: shards.parts });
+  const files = await light.sealNight.executeWithOptions({ summary: `seals run ${run.run}` }, [
+    { run, rows, parts: shards.parts },
+  ]);
   await ledger.record({ state: 'sealed', opportunities: tagged.opportunities });
   const pushed = await pushToCrm(run, scenes, shards.parts, watch);
   const result: NightResult = {
@@ -107,7 +111,7 @@ async function deliverAgain(
   ledger: Ledger,
 ): Promise<NightResult> {
   ledger.begin(run);
-  const sealed = await light.readSealed(run);
+  const sealed = await light.readSealed.executeWithOptions({ summary: `was sealed as run ${run.run}` }, [run]);
   const pushed = await pushToCrm(run, scenes, sealed.parts, watch);
   const result: NightResult = {
     run,
@@ -124,7 +128,9 @@ async function deliverAgain(
 
 async function reported(result: NightResult, watch: Watch): Promise<NightResult> {
   const { deadlineMs } = watch.now();
-  await watch.stage('report', 'writes the report', 0, () => light.writeReport({ result, deadlineMs }));
+  await watch.stage('report', 'writes the report', 0, () =>
+    light.writeReport.executeWithOptions({ summary: 'writes the report' }, [{ result, deadlineMs }]),
+  );
   watch.update({ stage: 'done', doing: 'sealed, delivered and reported' });
   return result;
 }

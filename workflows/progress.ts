@@ -20,7 +20,7 @@ export interface Watch {
 export function watchNight(): Watch {
   let state: NightProgress = {
     stage: 'wait',
-    doing: 'begins',
+    doing: 'reads the settings',
     done: 0,
     planned: 0,
     waitingFor: [],

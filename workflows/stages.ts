@@ -42,15 +42,9 @@ export async function foldStaleDays(run: NightRun, types: readonly string[], wat
 }
 
 /** The hash of the accepted rows: what the night is made from. */
-export async function hashAcceptedRows(
-  { dictionary, date }: NightRun,
-  timeZone: string,
-  watch: Watch,
-): Promise<string> {
-  watch.update({ doing: 'hashes the accepted rows' });
-  const [hash = ''] = await compute.hashRows.executeWithOptions({ summary: 'hashes the accepted rows' }, [
-    [{ dictionary, date, timeZone }],
-  ]);
+export async function hashAcceptedRows(run: NightRun, watch: Watch): Promise<string> {
+  watch.update({ stage: 'ingest', doing: 'hashes the accepted rows' });
+  const [hash = ''] = await compute.hashRows.executeWithOptions({ summary: 'hashes the accepted rows' }, [[run]]);
   return hash;
 }
 
@@ -97,7 +91,7 @@ export async function computeDimensions(
         const shards = tasks[type] ?? [];
         const result = await executeChild(dimension, {
           workflowId: `${nightWorkflowId(run.dictionary, run.date)}/${run.run}/${type}`,
-          staticSummary: `${type}: ${ids[type] ?? 0} ids in ${shards.length} shards`,
+          staticSummary: `${type}: ${ids[type] ?? 0} ids in ${shards.length} ${shards.length === 1 ? 'shard' : 'shards'}`,
           args: [{ type, shards }],
         });
         tick();

@@ -23,6 +23,7 @@ export async function waitForWarehouse(
   ready: ReadonlySet<string>,
   watch: Watch,
 ): Promise<void> {
+  if (plan.sources.length === 0) return;
   const missing = new Set(plan.sources.map(({ name }) => name));
   const arrived = (name: string): void => {
     missing.delete(name);

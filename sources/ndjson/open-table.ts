@@ -25,7 +25,7 @@ export const openNdjsonTable: OpenTable = async (table, path) => {
     get blankColumns() {
       return seen.missing();
     },
-    has: seen.has,
+    has: (column) => seen.has(column),
     rows: () => rawRows(table, path, seen, onRead),
     progress: () => (size === 0 ? 1 : Math.min(1, readBytes / size)),
   };

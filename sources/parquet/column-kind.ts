@@ -18,7 +18,8 @@ export function columnKind({ element, children }: SchemaTree): ColumnKind | stri
   if (annotation !== undefined && UNREADABLE.has(annotation)) return `of type ${annotation}`;
   if (isDecimal(element)) return { kind: 'decimal', scale: scaleOf(element) };
   if (logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC) return { kind: 'local time' };
-  if (type === 'FIXED_LEN_BYTE_ARRAY' && annotation !== 'UUID' && annotation !== 'FLOAT16') return 'bytes without a type';
+  if (type === 'FIXED_LEN_BYTE_ARRAY' && annotation !== 'UUID' && annotation !== 'FLOAT16')
+    return 'bytes without a type';
   return { kind: type === 'FLOAT' ? 'float32' : 'plain' };
 }
 
@@ -38,7 +39,9 @@ const scaleOf = ({ scale, logical_type: logical }: SchemaElement): number =>
  * 0.30000000000000004), and its JSON is parsed. Byte arrays become text, whatever their annotation, unless they are decimals.
  */
 export function plainElement(element: SchemaElement): SchemaElement {
-  const { converted_type: _converted, logical_type: _logical, ...bare } = element;
-  if (isDecimal(element)) return bare;
-  return element.type === 'BYTE_ARRAY' ? { ...bare, converted_type: 'UTF8' } : element;
+  if (!isDecimal(element) && element.type !== 'BYTE_ARRAY') return element;
+  const bare = { ...element };
+  delete bare.logical_type;
+  delete bare.converted_type;
+  return isDecimal(element) ? bare : { ...bare, converted_type: 'UTF8' };
 }

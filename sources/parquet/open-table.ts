@@ -1,23 +1,31 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema, type FileMetaData, type SchemaTree } from 'hyparquet';
+import {
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetSchema,
+  type FileMetaData,
+  type SchemaTree,
+} from 'hyparquet';
 import { asDaybreakError, DaybreakError } from '../../domain/errors.ts';
 import { columnsOf } from '../columns.ts';
 import type { OpenTable, RawRow } from '../drop.ts';
-import { columnKind, plainElement } from './column-kind.ts';
-import { columnSlices } from './column-slices.ts';
-import { sliceRows, type ReadColumn } from './slice-rows.ts';
+import type { WantedColumn } from './column-cursor.ts';
+import { columnKind } from './column-kind.ts';
+import { tableRows } from './table-rows.ts';
 
 /**
  * Parquet, with any of its codecs. Cells become the text that a CSV of the same table would have; columns no table knows are not read.
- * Nothing stays open between calls, and no more than a slice of a row group is held.
+ * Nothing stays open between calls, and no more than a page of each column is held.
  */
 export const openParquetTable: OpenTable = async (table, path) => {
-  const metadata = await metadataOf(path);
-  const leaves = parquetSchema(metadata).children;
-  const names = leaves.map(({ element }) => element.name);
-  const columns = columnsOf(table, path, names);
-  const wanted = columns.names.flatMap((_, place): ReadColumn[] => {
+  const { metadata, leaves } = await footerOf(path);
+  const columns = columnsOf(
+    table,
+    path,
+    leaves.map(({ element }) => element.name),
+  );
+  const wanted = columns.names.flatMap((_, place): WantedColumn[] => {
     const leaf = leaves[columns.places[place] ?? -1];
-    return leaf === undefined ? [] : [readColumn(path, leaf, place)];
+    return leaf === undefined ? [] : [wantedColumn(path, leaf, place)];
   });
   const totalRows = Number(metadata.num_rows);
   let readRows = 0;
@@ -35,20 +43,33 @@ export const openParquetTable: OpenTable = async (table, path) => {
   };
 };
 
-async function metadataOf(path: string): Promise<FileMetaData> {
+interface Footer {
+  readonly metadata: FileMetaData;
+  /** The columns at the top of the schema. */
+  readonly leaves: readonly SchemaTree[];
+}
+
+async function footerOf(path: string): Promise<Footer> {
   try {
     const file = await asyncBufferFromFile(path);
     // Statistics are not used; those of a JSON column may be cut in the middle, which would not parse.
-    return await parquetMetadataAsync(file, { geoparquet: false, parsers: { jsonFromBytes: () => undefined } });
+    const metadata = await parquetMetadataAsync(file, {
+      geoparquet: false,
+      parsers: { jsonFromBytes: () => undefined },
+    });
+    const leaves = parquetSchema(metadata).children;
+    // A broken footer comes without names, whatever the decoder's types say.
+    if (leaves.some(({ element }) => typeof element.name !== 'string')) throw new Error('a column has no name');
+    return { metadata, leaves };
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw unreadable(path, cause, 'its footer is broken: ');
   }
 }
 
-function readColumn(path: string, leaf: SchemaTree, place: number): ReadColumn {
-  const { name } = leaf.element;
+function wantedColumn(path: string, leaf: SchemaTree, place: number): WantedColumn {
   const kind = columnKind(leaf);
-  if (typeof kind !== 'string') return { name, place, kind };
+  if (typeof kind !== 'string') return { leaf, place, kind };
+  const { name } = leaf.element;
   throw new DaybreakError(
     'DROP_UNREADABLE',
     `${path}: the column ${name} is ${kind}, which no cell of a table can hold`,
@@ -59,19 +80,15 @@ function readColumn(path: string, leaf: SchemaTree, place: number): ReadColumn {
 async function* rawRows(
   path: string,
   metadata: FileMetaData,
-  columns: readonly ReadColumn[],
+  columns: readonly WantedColumn[],
   width: number,
   onRead: (rows: number) => void,
 ): AsyncGenerator<RawRow[]> {
   onRead(0);
-  const names = columns.map(({ name }) => name);
-  const plain = { ...metadata, schema: metadata.schema.map(plainElement) };
   try {
-    for await (const slice of columnSlices(path, plain, names)) {
-      for (const rows of sliceRows(slice, columns, width)) {
-        onRead(rows.at(-1)?.line ?? 0);
-        yield rows;
-      }
+    for await (const rows of tableRows(path, metadata, columns, width)) {
+      onRead(rows.at(-1)?.line ?? 0);
+      yield rows;
     }
   } catch (cause) {
     throw unreadable(path, cause);
@@ -79,7 +96,7 @@ async function* rawRows(
 }
 
 /** The decoder meets a broken file with any error whatever, so all of them that are not the system's mean just that. */
-function unreadable(path: string, cause: unknown): DaybreakError {
+function unreadable(path: string, cause: unknown, where = ''): DaybreakError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ENOENT') {
     return new DaybreakError(
@@ -93,7 +110,7 @@ function unreadable(path: string, cause: unknown): DaybreakError {
   if (known.code !== 'BUG') return known;
   return new DaybreakError(
     'DROP_UNREADABLE',
-    `${path} cannot be read as Parquet: ${known.message}`,
+    `${path} cannot be read as Parquet: ${where}${known.message}`,
     'have the warehouse deliver it again, then load again',
     cause,
   );

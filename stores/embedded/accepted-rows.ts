@@ -1,5 +1,7 @@
+import { OPPORTUNITY } from '../../domain/dictionary.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { SaltRange } from '../../domain/salt.ts';
+import type { SeenSince } from '../../domain/seen-events.ts';
 import { afterEntity, instantAt, lastInstant, saltAt, textsAt } from './key.ts';
 import { scanSalts } from './scan.ts';
 import type { Tables } from './tables.ts';
@@ -10,11 +12,17 @@ const BYTES_A_CHUNK = 64 * 1024;
  * The rows that a night at `midnight` can see, a JSON array and a newline each: salt by salt the events by entity, time and event id, the
  * versions by entity and valid from, the links by opportunity, linked entity and valid from. As the salt comes first, the bytes of two
  * neighbouring ranges one after the other are the bytes of the range that covers both: a hash does not depend on how the salts are cut.
+ * With `since`, the events of an opportunity begin with a line that it is known, the older ones are left out.
  */
-export function* acceptedRows(tables: Tables, range: SaltRange, midnight: Instant): Generator<Uint8Array> {
+export function* acceptedRows(
+  tables: Tables,
+  range: SaltRange,
+  midnight: Instant,
+  since?: SeenSince,
+): Generator<Uint8Array> {
   let chunk = '';
   for (const line of bySalt([
-    events(tables, range, midnight),
+    events(tables, range, midnight, since),
     versions(tables, range, midnight),
     links(tables, range, midnight),
   ])) {
@@ -31,13 +39,20 @@ interface Line {
   readonly text: string;
 }
 
-function* events(tables: Tables, range: SaltRange, midnight: Instant): Generator<Line> {
+function* events(tables: Tables, range: SaltRange, midnight: Instant, since: SeenSince | undefined): Generator<Line> {
+  let known: string | undefined;
   for (const { key, value } of scanSalts(tables.cells, range)) {
     const at = afterEntity(key);
-    if (instantAt(key, at) >= midnight) continue;
+    const time = instantAt(key, at);
+    if (time >= midnight) continue;
     const [line, feature, timeText, valueText, attrsText] = value;
+    const [type, id] = textsAt(key, 2, 2);
+    if (since) {
+      if (type === OPPORTUNITY && id !== known) yield lineOf(key, ['known', (known = id)]);
+      if (time < since(type, feature)) continue;
+    }
     const eventId = key.toString('utf8', at + 8);
-    yield lineOf(key, ['event', ...textsAt(key, 2, 2), eventId, line, feature, timeText, valueText, attrsText]);
+    yield lineOf(key, ['event', type, id, eventId, line, feature, timeText, valueText, attrsText]);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { EventRow } from '../../domain/rows.ts';
 
 /**
- * How an event's versions lie in the store. The current one, unless it is a delete, is a cell of its entity; the event's record says where
+ * How an event's versions lie in the store. The current one, unless it is a delete or was dropped, is a cell of its entity; the event's record says where
  * the cell is and keeps the superseded versions, a delete that is current among them.
  */
 
@@ -15,7 +15,7 @@ type FullVersion = readonly [string, string, Instant, string, string, string, st
 /** Oldest first. A number is the arrival of a version that says the same as the one before it: redelivery costs nine bytes. */
 type Superseded = readonly (FullVersion | Instant)[];
 
-/** [type, id, time] of the current cell and, where there are any, the superseded versions; these alone when the event is deleted. */
+/** [type, id, time] of the current cell and, where there are any, the superseded versions; these alone when the event is deleted or dropped. */
 export type EventRecord =
   readonly [string, string, Instant] | readonly [string, string, Instant, Superseded] | readonly [Superseded];
 
@@ -38,9 +38,8 @@ export function unpackEvent(
   return versions;
 }
 
-/** The record of an event with these versions, oldest first, at least one. */
-export function packEvent(versions: readonly EventRow[]): EventRecord {
-  const current = currentOf(versions);
+/** The record of an event with these versions, oldest first, at least one. `current` is the last of them, or undefined where none has a cell. */
+export function packEvent(versions: readonly EventRow[], current: EventRow | undefined): EventRecord {
   const superseded = current ? versions.slice(0, -1) : versions;
   const packed = superseded.map((version, i) => {
     const before = superseded[i - 1];
@@ -51,10 +50,10 @@ export function packEvent(versions: readonly EventRow[]): EventRecord {
   return packed.length === 0 ? [type, id, time] : [type, id, time, packed];
 }
 
-/** The last version unless it is a delete. */
-export function currentOf(versions: readonly EventRow[]): EventRow | undefined {
+/** The version that has a cell: the last one, unless it is a delete or `buried`, the version that a dropped event left behind. */
+export function currentOf(versions: readonly EventRow[], buried: EventRow | undefined): EventRow | undefined {
   const last = versions.at(-1);
-  return last?.op === 'upsert' ? last : undefined;
+  return last?.op === 'upsert' && last !== buried ? last : undefined;
 }
 
 /** Whether two versions differ in their arrival at most. */

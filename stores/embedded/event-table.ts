@@ -5,6 +5,7 @@ import type { EventTable } from '../event-table.ts';
 import { cellRow } from './event-record.ts';
 import { afterEntity, instantAt, instantKey } from './key.ts';
 import { putEvents, versionsOf } from './put-events.ts';
+import { dropEvents, eventsBackwards } from './retention.ts';
 import { scan } from './scan.ts';
 import { markAllStale, staleDays } from './stale-days.ts';
 import { paced, settle } from './store-error.ts';
@@ -22,6 +23,8 @@ export function eventTable(tables: Tables, calendar: Calendar): EventTable {
       settle(folder, () => {
         markAllStale(tables, calendar, type);
       }),
+    eventsBackwards: (range) => paced(folder, () => eventsBackwards(tables, range)),
+    dropEvents: (events) => settle(folder, () => dropEvents(tables, calendar, events)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Calendar } from '../../domain/calendar.ts';
 import { compareVersions } from '../../domain/event-version.ts';
 import type { EventRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
-import { cellOf, currentOf, packEvent, sameContent, unpackEvent } from './event-record.ts';
+import { cellOf, currentOf, packEvent, sameContent, unpackEvent, type EventRecord } from './event-record.ts';
 import { dayKey, eventCellKey, textKey } from './key.ts';
 import { nextRevision, type Tables } from './tables.ts';
 
@@ -15,11 +15,15 @@ export function putEvents(tables: Tables, calendar: Calendar, rows: readonly Eve
   tables.root.transactionSync(() => {
     const stale = new Map<string, Buffer>();
     for (const [eventId, delivered] of byEvent(rows)) {
-      const before = versionsOf(tables, eventId);
+      const record = tables.events.get(textKey(eventId));
+      const before = record ? versionsIn(tables, eventId, record) : [];
       const after = insertAll(before, delivered, counts);
       if (after.length > before.length) {
-        moveCell(tables, before, after);
-        for (const row of touched(before, after)) {
+        const buried = record?.length === 1 ? before.at(-1) : undefined;
+        const [old, now] = [currentOf(before, buried), currentOf(after, buried)];
+        moveCell(tables, old, now);
+        tables.events.putSync(textKey(eventId), packEvent(after, now));
+        for (const row of touched(old, now)) {
           const day = calendar.dayOf(row.time);
           const name = `${row.type}\0${row.id}\0${day}`;
           if (!stale.has(name)) stale.set(name, dayKey(row.type, row.id, day));
@@ -36,7 +40,10 @@ export function putEvents(tables: Tables, calendar: Calendar, rows: readonly Eve
 /** Every stored version of an event, oldest first. */
 export function versionsOf(tables: Tables, eventId: string): EventRow[] {
   const record = tables.events.get(textKey(eventId));
-  if (!record) return [];
+  return record ? versionsIn(tables, eventId, record) : [];
+}
+
+function versionsIn(tables: Tables, eventId: string, record: EventRecord): EventRow[] {
   return unpackEvent(eventId, record, (type, id, time) => {
     const cell = tables.cells.get(eventCellKey(type, id, time, eventId));
     if (!cell) throw new Error(`the cell of event ${eventId} is missing`);
@@ -79,23 +86,17 @@ function insertAll(
   return versions;
 }
 
-function moveCell(tables: Tables, before: readonly EventRow[], after: readonly EventRow[]): void {
-  const old = currentOf(before);
-  const now = currentOf(after);
+function moveCell(tables: Tables, old: EventRow | undefined, now: EventRow | undefined): void {
   const oldKey = old && cellKeyOf(old);
   const nowKey = now && cellKeyOf(now);
   if (oldKey && !(nowKey && oldKey.equals(nowKey))) tables.cells.removeSync(oldKey);
   if (now && nowKey && now !== old) tables.cells.putSync(nowKey, cellOf(now));
-  const last = after.at(-1);
-  if (last) tables.events.putSync(textKey(last.eventId), packEvent(after));
 }
 
 const cellKeyOf = (row: EventRow): Buffer => eventCellKey(row.type, row.id, row.time, row.eventId);
 
 /** The current versions before and after, where they differ in what they say. */
-function touched(before: readonly EventRow[], after: readonly EventRow[]): EventRow[] {
-  const old = currentOf(before);
-  const now = currentOf(after);
+function touched(old: EventRow | undefined, now: EventRow | undefined): EventRow[] {
   if (old && now && sameContent(old, now)) return [];
   return [old, now].filter((row) => row !== undefined);
 }

@@ -25,6 +25,23 @@ export function* scan<Value>(table: Table<Value>, start: Buffer, end: Buffer): G
   }
 }
 
+/** All entries of a salt range from the last to the first, read like `scan`. */
+export function* scanSaltsBackwards<Value>(table: Table<Value>, { from, to }: SaltRange): Generator<Entry<Value>> {
+  // lmdb walks backwards from `start` down to, but without, `end`; no key is a bare salt, so neither bound leaves one out.
+  const end = saltKey(from);
+  let start = saltKey(to);
+  for (let first = true; ; first = false) {
+    if (!first) table.resetReadTxn();
+    const page = Array.from(
+      table.getRange({ start, end, reverse: true, limit: ENTRIES_A_PAGE, exclusiveStart: !first }),
+    );
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < ENTRIES_A_PAGE) return;
+    start = last.key;
+  }
+}
+
 /** All entries of a salt range. */
 export const scanSalts = <Value>(table: Table<Value>, { from, to }: SaltRange): Generator<Entry<Value>> =>
   scan(table, saltKey(from), saltKey(to));

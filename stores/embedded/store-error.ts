@@ -25,10 +25,19 @@ function systemName(error: Error, folder: string): string | undefined {
   if (error.message.includes('MDB_MAP_FULL')) return 'ENOSPC';
   if (typeof code !== 'number' || code <= 0 || code >= 1000) return undefined;
   const name = getSystemErrorName(-code);
-  return name === 'EIO' && isNearlyFull(folder) ? 'ENOSPC' : name;
+  if (name !== 'EIO') return name;
+  return isNearlyFull(folder) ? 'ENOSPC' : hasFileSizeLimit() ? 'EFBIG' : name;
 }
 
 const NEARLY_FULL_BYTES = 64 * 1024 * 1024;
+
+/** A commit that a file-size limit (`ulimit -f`) cuts short looks the same. */
+function hasFileSizeLimit(): boolean {
+  const { userLimits } = process.report.getReport() as {
+    userLimits?: { file_size_blocks?: { soft: number | 'unlimited' } };
+  };
+  return typeof userLimits?.file_size_blocks?.soft === 'number';
+}
 
 /** A commit that the disk has no room for ends in a short write, which lmdb reports as EIO. */
 function isNearlyFull(folder: string): boolean {

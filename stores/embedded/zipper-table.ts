@@ -20,7 +20,7 @@ export function zipperTable(tables: Tables): ZipperTable {
     opportunitiesAt: (range, midnight) => paced(folder, () => opportunitiesAt(tables, range, midnight)),
     knownOpportunities: (ids) => settle(folder, () => ids.map((id) => isKnown(tables, id))),
     labelsAt: (asOf, name) => paced(folder, () => labelsAt(tables, asOf, name)),
-    acceptedRows: (range, midnight) => paced(folder, () => acceptedRows(tables, range, midnight)),
+    acceptedRows: (range, midnight, since) => paced(folder, () => acceptedRows(tables, range, midnight, since)),
     revision: () => settle(folder, () => revisionOf(tables)),
   };
 }

@@ -3,6 +3,7 @@ import { changedDefinitions } from '../../domain/dictionary-changes.ts';
 import { nearestWord } from '../../domain/dictionary-nearest.ts';
 import { opportunityNamesOf } from '../../domain/dictionary.ts';
 import { DaybreakError } from '../../domain/errors.ts';
+import { conflictText, retentionConflicts } from '../../domain/retention.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Model } from '../dictionary-store.ts';
 import type { DictionaryFiles } from './dictionary-files.ts';
@@ -18,7 +19,19 @@ export function crossFaults(files: DictionaryFiles): DaybreakError[] {
       )
     : [];
   // With faulty rows left out, every feature of theirs would seem unknown.
-  return rowsSound ? [...scenes, ...featureFaults(files, models)] : scenes;
+  return rowsSound ? [...scenes, ...retentionFaults(files), ...featureFaults(files, models)] : scenes;
+}
+
+/** Retention must never change a night. */
+function retentionFaults({ label, settings, dictionary }: DictionaryFiles): DaybreakError[] {
+  return retentionConflicts(settings?.retention ?? [], dictionary).map(
+    (conflict) =>
+      new DaybreakError(
+        'SETTINGS_INVALID',
+        `${label}/settings.yaml: ${conflictText(conflict)}`,
+        `keep at least ${conflict.windowDays} days, or shorten the window`,
+      ),
+  );
 }
 
 /** Rows that give a name of the index another meaning; the night refuses them when it grows the index. */

@@ -26,6 +26,11 @@ scenes:
 # limits:
 #   bad_rows_share: 0.1 # a load is refused when more than this share of a file's rows is bad
 
+# What \`npx daybreak retain\` removes, counted from the newest run date. Without rules every event is kept.
+# retention:
+#   - feature: page_view
+#     keep_days: 548
+
 # files:
 #   compression: none # or gz
 `;

@@ -34,7 +34,8 @@ const run = async (...words: string[]): Promise<LoadRequest | undefined> => {
     asked = request;
     return Promise.resolve(REPORT);
   };
-  await loadCommand({ load }).exitOverride().parseAsync(words, { from: 'user' });
+  const other = () => Promise.reject(new Error('a load of a folder neither streams nor forgets'));
+  await loadCommand({ load, stream: other, forget: other }).exitOverride().parseAsync(words, { from: 'user' });
   return asked;
 };
 

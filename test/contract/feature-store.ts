@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { dayContract } from './feature-store-days.ts';
 import { eventContract } from './feature-store-events.ts';
 import { eventProperties } from './feature-store-properties.ts';
+import { retentionContract } from './feature-store-retention.ts';
 import { acceptedContract } from './feature-store-accepted.ts';
 import { staleContract } from './feature-store-stale.ts';
 import { tableContract } from './feature-store-tables.ts';
@@ -15,6 +16,7 @@ export function featureStoreContract(name: string, open: OpenStore): void {
     eventContract(stores);
     eventProperties(stores);
     staleContract(stores);
+    retentionContract(stores);
     zipperContract(stores);
     acceptedContract(stores);
     dayContract(stores);

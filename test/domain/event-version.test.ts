@@ -37,7 +37,7 @@ describe('the version of an event that counts', () => {
 
   it('orders text as Python does, by code point', () => {
     const texts = fc.sample(
-      fc.string({ unit: 'binary', maxLength: 4 }).filter((t) => t.isWellFormed()),
+      fc.string({ unit: 'binary', maxLength: 4 }).filter((t) => !/\p{Cs}/u.test(t)),
       { numRuns: 300, seed: 7 },
     );
     texts.push('\uFF21', '\u{1F600}', '', 'a', 'a\u0000');

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,22 +16,35 @@ export interface Ran {
 
 const LAUNCHER = join(import.meta.dirname, '../../cli/daybreak.js');
 
-/** Runs `daybreak` as a person would, in a process of its own. */
-export function daybreak(home: string, ...args: string[]): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [LAUNCHER, ...args], {
-      env: { ...process.env, DAYBREAK_HOME: home },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const [out, err]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+/** A command under way. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ran>;
+  /** What it has said on standard error so far. */
+  readonly said: () => string;
+}
+
+/** Starts `daybreak` as a person would, in a process of its own. */
+export function start(home: string, ...args: string[]): Running {
+  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+    env: { ...process.env, DAYBREAK_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  const said = (): string => Buffer.concat(err).toString();
+  const ended = new Promise<Ran>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: said() });
     });
   });
+  return { child, ended, said };
 }
+
+/** Runs `daybreak` to its end. */
+export const daybreak = (home: string, ...args: string[]): Promise<Ran> => start(home, ...args).ended;
 
 /** Runs a command that must succeed; what it printed on standard output. */
 export async function succeed(home: string, ...args: string[]): Promise<string> {

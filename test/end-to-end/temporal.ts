@@ -12,7 +12,7 @@ export async function temporalOf(home: string): Promise<Client> {
 
 /** What the night answers to the `progress` query. */
 export const progressOf = (client: Client, dictionary: string, date: string): Promise<NightProgress> =>
-  client.workflow.getHandle(nightWorkflowId(dictionary, date)).query<NightProgress, []>('progress');
+  client.workflow.getHandle(nightWorkflowId(dictionary, date)).query<NightProgress>('progress');
 
 /** Asks until the answer is there; fails after the patience with the last answer. */
 export async function eventually<T>(

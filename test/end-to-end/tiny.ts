@@ -81,9 +81,13 @@ export const TINY_LINES: Readonly<Record<string, string>> = {
   'O-3': '0 1:1 2:0 3:1 4:0 5:0 6:1 7:0',
 };
 
-/** Weights of the model's features; an absent one counts 0. */
+/** Weights of the model's features; what is absent counts -1, so that it is neither 0 nor left out. */
 const INTEREST = { 'user.login_SUM_3_7d': 1, stage_ASOF: 10 };
-export const TINY_SCORES: Readonly<Record<string, number>> = { 'O-1': 28 + 10 * 2, 'O-2': 20, 'O-3': 10 };
+export const TINY_SCORES: Readonly<Record<string, number>> = {
+  'O-1': 28 + 10 * 2,
+  'O-2': 20 + 10 * -1,
+  'O-3': -1 + 10,
+};
 
 /** A dictionary folder for the tiny drop with a model of its own; rows and settings may be others. */
 export async function writeTinyDictionary(
@@ -103,7 +107,7 @@ export async function writeTinyDictionary(
     version: '1',
     input: 'x',
     outputs: ['score'],
-    absent: 0,
+    absent: -1,
     features_sha256,
     features,
   };

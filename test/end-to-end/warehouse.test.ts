@@ -112,7 +112,11 @@ describe('a source with a folder', () => {
     const { code, stderr } = await daybreak(home, 'night', 'polls', '--date', '2099-01-03');
     expect([code, stderr]).toEqual([1, expect.stringMatching(/COLUMN_MISSING: .*events\.csv/)]);
     const [last] = (await json<(Recorded & { error: string })[]>(home, 'nights', 'polls')).slice(-1);
-    expect(last).toMatchObject({ state: 'failed', stage: 'wait', error: expect.stringMatching(/^COLUMN_MISSING/) });
+    expect(last).toMatchObject({
+      state: 'failed',
+      stage: 'wait',
+      error: expect.stringMatching(/^COLUMN_MISSING/) as string,
+    });
 
     const call = { ...TINY_DROP.events[0]!, event_id: 'newer', event_time: '2099-01-02T01:00:00+08:00', value: '1' };
     await writeDrop(partition, { events: [call] });

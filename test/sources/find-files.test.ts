@@ -47,12 +47,42 @@ describe('a whole drop', () => {
         'eventsource.csv': '',
         'events.csv.tmp': '',
         'links.csv.crc': '',
-        'links.parquet': '',
+        'links.orc': '',
       }),
     );
     expect(found(drop)).toEqual([[undefined, 'events.csv']]);
     expect(drop.warnings).toHaveLength(1);
-    expect(drop.warnings[0]).toContain('links.parquet was left out');
+    expect(drop.warnings[0]).toContain('links.orc was left out');
+  });
+
+  it('tells the format by the ending of the name', async () => {
+    const names = ['events.csv', 'events-1.ndjson', 'events-2.jsonl.gz', 'links.ndjson.gz', 'labels.snappy.parquet'];
+    const drop = await findDrop(await writtenFiles(Object.fromEntries(names.map((name) => [name, '']))));
+    expect(drop.parts[0]!.files.map(({ path, format }) => [basename(path), format])).toEqual([
+      ['events-1.ndjson', 'ndjson'],
+      ['events-2.jsonl.gz', 'ndjson'],
+      ['events.csv', 'csv'],
+      ['links.ndjson.gz', 'ndjson'],
+      ['labels.snappy.parquet', 'parquet'],
+    ]);
+    expect(drop.warnings).toEqual([]);
+  });
+
+  it('takes a folder of files for a table, as Spark writes it, without what the writer keeps for itself', async () => {
+    const folder = await writtenFiles({
+      'events/part-00001.parquet': '',
+      'events/part-00000.parquet': '',
+      'events/_SUCCESS': '',
+      'events/.part-00000.parquet.crc': '',
+      'links.ndjson/part-0.ndjson': '',
+      'links.ndjson/_temporary/part-1.ndjson': '',
+      'labels/README.md': '',
+      'events_old/part-00000.parquet': '',
+    });
+    const drop = await findDrop(folder);
+    expect(found(drop)).toEqual([[undefined, 'part-00000.parquet', 'part-00001.parquet', 'part-0.ndjson']]);
+    expect(drop.parts[0]!.files.map(({ table }) => table)).toEqual(['events', 'events', 'links']);
+    expect(drop.warnings).toEqual([`${join(folder, 'labels')} has no file in it that we read`]);
   });
 
   it('follows symbolic links, as mounted volumes have them', async () => {
@@ -62,14 +92,14 @@ describe('a whole drop', () => {
   });
 
   it('says what was looked for where there is nothing', async () => {
-    const folder = await writtenFiles({ 'README.md': '', 'events.parquet': '' });
+    const folder = await writtenFiles({ 'README.md': '', 'events.json': '' });
     for (const path of [folder, join(folder, 'absent'), join(folder, 'README.md')]) {
       const error = await failure(findDrop(path));
       expect(error.code).toBe('DROP_MISSING');
       expect(error.message).toContain(path);
-      expect(error.next).toContain('events, entities, links, labels (.csv, .csv.gz)');
+      expect(error.next).toContain('events, entities, links, labels (.csv, .csv.gz, .ndjson,');
     }
-    expect((await failure(findDrop(folder))).message).toContain('events.parquet was left out');
+    expect((await failure(findDrop(folder))).message).toContain('events.json was left out');
   });
 });
 

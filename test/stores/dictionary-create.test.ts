@@ -20,6 +20,7 @@ it('makes a sound dictionary: the rows byte by byte, the zone, one scene of ever
     scenes: { default: { line: '', population: 'all', models: 'all' } },
     limits: { bad_rows_share: 0.1 },
     files: { compression: 'none' },
+    retention: [],
   });
   expect(await readFile(join(folder, 'shop/dictionary.csv'))).toEqual(csv);
   expect(await readdir(folder)).toEqual(['shop']);

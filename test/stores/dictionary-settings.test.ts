@@ -21,6 +21,7 @@ describe('settings.yaml', () => {
       scenes: { default: { line: '', population: 'all', models: 'all' } },
       limits: { bad_rows_share: 0.1 },
       files: { compression: 'none' },
+      retention: [],
     });
     expect(faults).toEqual([]);
   });
@@ -46,7 +47,7 @@ describe('settings.yaml', () => {
     [
       'a key of nothing near',
       settings('zzzz: 1'),
-      'settings.yaml line 2: there is no setting zzzz, expected one of time_zone, deadline, sources, scenes, limits, files',
+      'settings.yaml line 2: there is no setting zzzz, expected one of time_zone, deadline, sources, scenes, limits, files, retention',
     ],
     [
       'a wrong deadline',
@@ -84,6 +85,16 @@ describe('settings.yaml', () => {
       settings('sources: [{name: a}, {name: a}]'),
       'settings.yaml line 2: the source a is there twice, expected each name once',
     ],
+    [
+      'a retention rule that limits nothing',
+      settings('retention:\n  - type: user'),
+      'settings.yaml line 3: retention.0: expected keep_days, keep_newest or both',
+    ],
+    [
+      'a retention of no days',
+      settings('retention:\n  - keep_days: 0'),
+      'settings.yaml line 3: retention.0.keep_days: expected number to be >=1',
+    ],
     ['a source without a name', settings('sources:\n  - drop: x'), 'settings.yaml line 3: sources.0.name is missing'],
   ])('is refused with %s', (_, yaml, sentence) => {
     expect(faultsOf(yaml)).toEqual([sentence]);
@@ -114,5 +125,27 @@ it('refuses a scene whose model is not there', async () => {
     message:
       'dictionaries/test/settings.yaml: scenes.claim.models names "wim", and there is no folder models/wim; did you mean "win"?',
     next: 'there are: win',
+  });
+});
+
+it('refuses a retention shorter than the deepest window that reads the feature', async () => {
+  const refusal = async (retention: string): Promise<unknown> => {
+    const yaml = settings(`retention: ${retention}`);
+    const folder = await writtenDictionaries({ test: { ...SOUND, 'settings.yaml': yaml } });
+    return openDictionaryFolders({ folder })
+      .read('test')
+      .then(
+        ({ settings: read }) => read.retention.length,
+        (error: unknown) => error,
+      );
+  };
+  expect(
+    await refusal('[{keep_days: 7}, {type: phone, keep_days: 1}, {type: user, feature: call, keep_days: 1}]'),
+  ).toBe(3);
+  expect(await refusal('[{keep_days: 548}, {feature: login, keep_days: 6, keep_newest: 9}]')).toMatchObject({
+    code: 'SETTINGS_INVALID',
+    message:
+      'dictionaries/test/settings.yaml: retention.1.keep_days is 6, and login_01 (id 1, line 2 of dictionary.csv) reads login events of user 7 days back',
+    next: 'keep at least 7 days, or shorten the window',
   });
 });

@@ -60,7 +60,7 @@ async function recordLate(client: Client, home: string): Promise<void> {
   await record(client, home, 'late-night', nightWorkflowId('late', today));
 }
 
-/** A model that is none is found out when it is to score. */
+/** With a model that is no ONNX. */
 async function recordFailed(client: Client, home: string): Promise<void> {
   await writeTinyDictionary(home, 'broken');
   await writeFile(join(home, 'dictionaries/broken/models/interest/model.onnx'), 'no ONNX');

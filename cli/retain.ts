@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { DaybreakError } from '../domain/errors.ts';
+import type { RetentionProgress } from '../domain/retention-report.ts';
+import { forgetRetention, retain } from '../workers/without-temporal.ts';
+import { note, type CliContext } from './context.ts';
+import { grouped } from './load-progress.ts';
+import { retainText } from './retain-text.ts';
+
+const EXAMPLES = `
+Removes the events that the rules under \`retention\` in settings.yaml name. They count from the dictionary's newest
+sealed night, never from the clock, and never touch what a night of that date or later reads. A pass that was stopped is
+ended by the next one. What is gone can be loaded again, and goes again with the next pass.
+
+Examples:
+  npx daybreak retain sample --dry-run    what would go, by rule, type and feature
+  npx daybreak retain sample
+  npx daybreak retain sample --forget     nights may read again what is left of the thinned days, or was loaded again
+`;
+
+interface RetainOptions {
+  readonly dryRun?: boolean;
+  readonly forget?: boolean;
+  readonly json?: boolean;
+}
+
+export function retainCommand(context: CliContext): Command {
+  return new Command('retain')
+    .description('remove the events that a dictionary no longer has to keep')
+    .argument('<dictionary>', 'name of the dictionary')
+    .option('--dry-run', 'only say what would go')
+    .option('--forget', 'take back that events were removed: nights that read those days are refused no longer')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dictionary: string, { dryRun = false, forget = false, json = false }: RetainOptions) => {
+      if (dryRun && forget) throw new DaybreakError('USAGE', '--dry-run and --forget exclude each other', 'give one');
+      const write = (text: string, data: unknown): void => {
+        process.stdout.write(json ? `${JSON.stringify(data)}\n` : text);
+      };
+      if (forget) {
+        const types = await forgetRetention(context.ports(), dictionary);
+        write(forgetText(dictionary, types), { dictionary, types });
+        return;
+      }
+      const task = { dictionary, dryRun, interrupted: context.interrupted };
+      const report = await retain(context.ports(), task, progressNotes());
+      write(retainText(report), report);
+    });
+}
+
+const NOTE_MS = 5000;
+
+/** A line every few seconds. */
+function progressNotes(): (progress: RetentionProgress) => void {
+  let notedMs = performance.now();
+  return ({ share, events, gone }) => {
+    if (performance.now() - notedMs < NOTE_MS) return;
+    notedMs = performance.now();
+    note(`${Math.floor(share * 100)}% ${grouped(events)} events looked at, ${grouped(gone)} to go`);
+  };
+}
+
+const forgetText = (dictionary: string, types: readonly string[]): string =>
+  types.length === 0
+    ? `retention has removed nothing of ${dictionary}\n`
+    : `nights of ${dictionary} read the days of ${types.join(', ')} as they are now; the next one folds them again\n`;

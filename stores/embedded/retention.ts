@@ -1,0 +1,68 @@
+import type { Calendar } from '../../domain/calendar.ts';
+import type { Entity } from '../../domain/rows.ts';
+import type { Day } from '../../domain/run-date.ts';
+import type { SaltRange } from '../../domain/salt.ts';
+import type { StoredEvent } from '../event-table.ts';
+import { packEvent, sameContent } from './event-record.ts';
+import { afterEntity, dayKey, eventCellKey, instantAt, instantKey, textKey, textsAt } from './key.ts';
+import { versionsOf } from './put-events.ts';
+import { scanSaltsBackwards } from './scan.ts';
+import { nextRevision, type Tables } from './tables.ts';
+
+/** As `EventTable.eventsBackwards`. */
+export function* eventsBackwards(tables: Tables, range: SaltRange): Generator<StoredEvent> {
+  for (const { key, value } of scanSaltsBackwards(tables.cells, range)) {
+    const at = afterEntity(key);
+    const [type, id] = textsAt(key, 2, 2);
+    const [line, feature, timeText, valueText, attrsText] = value;
+    const eventId = key.toString('utf8', at + 8);
+    // cell, and the event's record that says where the cell is
+    const texts = [line, feature, timeText, valueText, attrsText, eventId, type, id];
+    const bytes = texts.reduce((sum, text) => sum + text.length, key.length);
+    yield { type, id, eventId, feature, time: instantAt(key, at), bytes };
+  }
+}
+
+/** As `EventTable.dropEvents`, in one transaction. */
+export function dropEvents(tables: Tables, calendar: Calendar, events: readonly StoredEvent[]): number {
+  return tables.root.transactionSync(() => {
+    const days = new Map<string, Entity & { readonly day: Day }>();
+    let dropped = 0;
+    for (const event of events) {
+      if (!dropEvent(tables, event)) continue;
+      dropped++;
+      const { type, id } = event;
+      const day = calendar.dayOf(event.time);
+      days.set(`${type}\0${id}\0${day}`, { type, id, day });
+    }
+    for (const { type, id, day } of days.values()) {
+      if (!hasEvents(tables, calendar, { type, id }, day)) tables.days.removeSync(dayKey(type, id, day));
+    }
+    if (dropped > 0) nextRevision(tables);
+    return dropped;
+  });
+}
+
+function dropEvent(tables: Tables, { type, id, time, eventId, feature }: StoredEvent): boolean {
+  const key = eventCellKey(type, id, time, eventId);
+  if (tables.cells.get(key)?.[1] !== feature) return false;
+  const versions = versionsOf(tables, eventId);
+  const current = versions.at(-1);
+  tables.cells.removeSync(key);
+  if (current && versions.some((version) => !sameContent(version, current))) {
+    tables.events.putSync(textKey(eventId), packEvent(versions, undefined));
+  } else tables.events.removeSync(textKey(eventId));
+  return true;
+}
+
+/** Whether an entity has an event on a day. A date whose end comes twice (clocks that go back over midnight) reaches into the next one. */
+function hasEvents(tables: Tables, calendar: Calendar, { type, id }: Entity, day: Day): boolean {
+  const range = {
+    start: instantKey(type, id, calendar.midnight(day)),
+    end: instantKey(type, id, calendar.midnight(day + 2)),
+  };
+  for (const key of tables.cells.getKeys(range)) {
+    if (calendar.dayOf(instantAt(key, afterEntity(key))) === day) return true;
+  }
+  return false;
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { computeVerbs, type ComputeActivities, type LightActivities } from '../../activities/verbs.ts';
+import type { Verb } from '../../activities/verb.ts';
+import { connectStack } from '../../infra/stack.ts';
+import { lightActivities } from '../../workers/light-activities.ts';
+import { openLogger } from '../../workers/logger.ts';
+import { openPorts, type OpenPorts } from '../../workers/ports.ts';
+import { COMPUTE_QUEUE, ORCHESTRATION_QUEUE } from '../../workflows/queues.ts';
+
+export type Activities = LightActivities & ComputeActivities;
+
+export interface InProcess {
+  readonly client: Client;
+  readonly ports: OpenPorts;
+  close(): Promise<void>;
+}
+
+/**
+ * A real Temporal for a home with both workers in this process, so that a test can put an activity in the place of another.
+ * The verbs are the real ones over the real stores; they only run without threads.
+ */
+export async function workersInProcess(
+  home: string,
+  replace: (real: Activities, ports: OpenPorts) => Partial<Activities>,
+): Promise<InProcess> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const stack = await connectStack({ home, workers: [] });
+  const log = openLogger('test');
+  log.level = 'silent';
+  const ports = openPorts(home, log);
+  const real = { ...lightActivities(ports), ...withoutThreads(ports) };
+  const connection = await NativeConnection.connect({ address: stack.temporalAddress });
+  const workflowsPath = join(import.meta.dirname, '../../workflows/index.ts');
+  const activities = { ...real, ...replace(real, ports) };
+  const workers = await Promise.all([
+    Worker.create({ connection, taskQueue: ORCHESTRATION_QUEUE, workflowsPath, activities }),
+    Worker.create({ connection, taskQueue: COMPUTE_QUEUE, activities }),
+  ]);
+  const running = workers.map((worker) => worker.run());
+  const client = new Client({ connection: await Connection.connect({ address: stack.temporalAddress }) });
+  return {
+    client,
+    ports,
+    async close() {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+      await client.connection.close();
+      await connection.close();
+      await ports.close();
+      await stack.release();
+    },
+  };
+}
+
+function withoutThreads(ports: OpenPorts): ComputeActivities {
+  const entries = Object.entries(computeVerbs).map(([name, verb]) => {
+    const run = (verb as Verb<unknown, unknown>)(ports);
+    return [name, (tasks: readonly unknown[]) => Promise.all(tasks.map((task) => run(task, () => undefined)))] as const;
+  });
+  return Object.fromEntries(entries) as unknown as ComputeActivities;
+}
