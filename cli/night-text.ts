@@ -52,4 +52,4 @@ export function sealedText({ dictionary, date, run, scenes }: NightManifest, fol
 }
 
 const sceneLine = (name: string, opportunities: number, models: readonly string[]): string =>
-  `  scene ${name.padEnd(10)} ${grouped(opportunities)} opportunities, ${models.length > 0 ? `scored by ${models.join(', ')}` : 'no models: it ends with its feature files'}`;
+  `  scene ${name.padEnd(10)} ${grouped(opportunities)} ${opportunities === 1 ? 'opportunity' : 'opportunities'}, ${models.length > 0 ? `scored by ${models.join(', ')}` : 'no models: it ends with its feature files'}`;

@@ -16,7 +16,7 @@ export interface CsvRecord {
 
 /** A quote that is never closed would otherwise collect the rest of the file in memory. */
 const MAX_RECORD_BYTES = 1024 * 1024;
-const RECORDS_A_BATCH = 2000;
+const RECORDS_A_BATCH = 8000;
 
 /**
  * All records of a file, the header among them, blank lines not. RFC 4180; line ends may be LF, CRLF or CR; a quote inside an unquoted

@@ -17,12 +17,13 @@ export function putLinks(tables: Tables, rows: readonly LinkRow[]): PutCounts {
       const stored = tables.links.get(key);
       const row: LinkValue = [validTo, arrived];
       const order = stored ? arrived - stored[1] || compareValidTo(validTo, stored[0]) : 1;
+      const same = stored?.[0] === validTo;
       if (!stored) counts.added++;
-      else if (order === 0) counts.same++;
+      else if (same) counts.same++;
       else counts.replaced++;
       if (order <= 0) continue;
       tables.links.putSync(key, row);
-      changed ||= stored?.[0] !== validTo;
+      changed ||= !same;
     }
     if (changed) nextRevision(tables);
   });

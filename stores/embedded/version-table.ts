@@ -16,12 +16,14 @@ export function putVersions(tables: Tables, rows: readonly VersionRow[]): PutCou
       const stored = tables.versions.get(key);
       const row: VersionValue = [validTo, attrsText, arrived];
       const order = stored ? compareValues(row, stored) : 1;
+      // delivered again with a later arrival is the same version still
+      const same = stored?.[0] === row[0] && stored[1] === row[1];
       if (!stored) counts.added++;
-      else if (order === 0) counts.same++;
+      else if (same) counts.same++;
       else counts.replaced++;
       if (order <= 0) continue;
       tables.versions.putSync(key, row);
-      changed ||= stored?.[0] !== row[0] || stored[1] !== row[1];
+      changed ||= !same;
     }
     if (changed) nextRevision(tables);
   });

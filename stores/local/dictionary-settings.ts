@@ -19,7 +19,12 @@ export function parseSettings(text: string, file: string, faults: DaybreakError[
   };
   for (const { pos, message } of document.errors) fault(lines.linePos(pos[0]).line, `not YAML: ${message}`);
   if (document.errors.length > 0) return undefined;
-  const parsed = settingsSchema.safeParse(document.toJS());
+  const content = contentOf(document);
+  if (content instanceof Error) {
+    fault(undefined, `not YAML: ${content.message}`);
+    return undefined;
+  }
+  const parsed = settingsSchema.safeParse(content);
   const problems = parsed.success ? crossProblems(parsed.data) : problemsOf(parsed.error.issues);
   for (const { path, text: what } of problems) fault(lineOf(document, lines, path), what);
   if (parsed.success)
@@ -27,6 +32,15 @@ export function parseSettings(text: string, file: string, faults: DaybreakError[
       fault(lineOf(document, lines, ['time_zone']), what, next);
     });
   return problems.length === 0 ? parsed.data : undefined;
+}
+
+/** What the document says; the error of an alias (`*name`) without an anchor, which shows only here. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown : new Error(String(thrown));
+  }
 }
 
 function checkZone(zone: string, fault: (what: string, next: string) => void): void {

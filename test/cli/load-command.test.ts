@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadCommand, type LoadRequest } from '../../cli/load.ts';
+import { loadCommand, type LoadContext, type LoadRequest } from '../../cli/load.ts';
 import { loadProgress } from '../../cli/load-progress.ts';
+import { streamProgress } from '../../cli/load-stream-progress.ts';
 import type { LoadReport } from '../../domain/load-report.ts';
 
 const REPORT: LoadReport = {
@@ -28,16 +29,28 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const run = async (...words: string[]): Promise<LoadRequest | undefined> => {
-  let asked: LoadRequest | undefined;
-  const load = (request: LoadRequest) => {
-    asked = request;
-    return Promise.resolve(REPORT);
+/** What the command asks of the program around it. */
+async function asked(...words: string[]): Promise<readonly unknown[][]> {
+  const calls: unknown[][] = [];
+  const context: LoadContext = {
+    load: (request) => {
+      calls.push(['load', request]);
+      return Promise.resolve(REPORT);
+    },
+    stream: (request) => {
+      calls.push(['stream', request]);
+      return Promise.resolve({ ...REPORT, drop: 'standard input' });
+    },
+    forget: (dictionary, drop) => {
+      calls.push(['forget', dictionary, drop]);
+      return Promise.resolve({ state: 'forgotten', drop, startedAt: '2026-03-10T06:00:00Z', report: undefined });
+    },
   };
-  const other = () => Promise.reject(new Error('a load of a folder neither streams nor forgets'));
-  await loadCommand({ load, stream: other, forget: other }).exitOverride().parseAsync(words, { from: 'user' });
-  return asked;
-};
+  await loadCommand(context).exitOverride().parseAsync(words, { from: 'user' });
+  return calls;
+}
+
+const run = async (...words: string[]) => (await asked(...words))[0]?.[1] as LoadRequest | undefined;
 
 describe('daybreak load', () => {
   it('says rows in, set aside with where, replaced and same, and in how long', async () => {
@@ -58,6 +71,39 @@ describe('daybreak load', () => {
   it('passes the date on, and refuses what is none', async () => {
     expect((await run('shop', './drop', '--until', '2026-03-01'))?.until).toBe('2026-03-01');
     await expect(run('shop', './drop', '--until', 'March')).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('reads a stream where it is told to, and prints its counts', async () => {
+    expect(await asked('shop', '--stream')).toEqual([['stream', { dictionary: 'shop', until: undefined }]]);
+    expect(printed).toContain('1,293 rows of standard input are in shop');
+    printed = '';
+    await asked('shop', '--stream', '--json');
+    expect(JSON.parse(printed)).toMatchObject({ drop: 'standard input' });
+  });
+
+  it('forgets a load and says what that means', async () => {
+    expect(await asked('shop', './drop', '--forget')).toEqual([['forget', 'shop', './drop']]);
+    expect(printed).toContain(
+      'The load of ./drop into shop, begun at 2026-03-10T06:00:00Z, is forgotten: nights run again.',
+    );
+    expect(printed).toContain('the others are missing until a drop that has them is loaded');
+    printed = '';
+    await asked('shop', './drop', '--forget', '--json');
+    expect(JSON.parse(printed)).toEqual({
+      dictionary: 'shop',
+      state: 'forgotten',
+      drop: './drop',
+      startedAt: '2026-03-10T06:00:00Z',
+    });
+  });
+
+  it.each([
+    [['shop'], 'no drop is named'],
+    [['shop', '--forget'], 'no drop is named'],
+    [['shop', './drop', '--stream'], '--stream reads standard input and no drop'],
+    [['shop', '--stream', '--forget'], '--stream reads standard input and no drop'],
+  ])('%j is wrong use', async (words, message) => {
+    await expect(asked(...words)).rejects.toMatchObject({ code: 'USAGE', message });
   });
 
   it('has help with examples', async () => {
@@ -93,5 +139,34 @@ describe('the progress of a load', () => {
       '50% loading events.csv, 50,000 rows, 12,500 rows/s',
       '100% loading events.csv, 100,000 rows, 11,111 rows/s',
     ]);
+  });
+});
+
+describe('the progress of a stream', () => {
+  const shown = (isTTY: boolean) => {
+    const out = { isTTY, columns: 80, text: '', write: (text: string) => ((out.text += text), true) };
+    let now = 0;
+    const display = streamProgress(out as unknown as NodeJS.WriteStream, () => now);
+    for (let i = 1; i <= 8; i++) {
+      now = i * 1000;
+      const newly = [{ file: 'standard input', line: i, reason: 'event_id is empty' }];
+      display.show({ rows: i * 1000, setAside: i, newly });
+    }
+    display.clear();
+    return out.text;
+  };
+
+  it('tells the first lines that were set aside, and the counts every few seconds', () => {
+    expect(shown(false).trimEnd().split('\n')).toEqual([
+      ...[1, 2, 3, 4, 5].map((line) => `line ${line} was set aside: event_id is empty`),
+      '5,000 rows read, 5 set aside',
+    ]);
+  });
+
+  it('is a line that redraws itself on a terminal', () => {
+    const text = shown(true);
+    expect(text).toContain('\r8,000 rows read, 8 set aside\u001b[K');
+    expect(text.split('\n')).toHaveLength(6);
+    expect(text.endsWith('\r\u001b[K')).toBe(true);
   });
 });

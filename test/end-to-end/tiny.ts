@@ -8,7 +8,7 @@ import type { DropRow, DropRows } from './drop.ts';
 export const TINY_DATE = '2026-03-02';
 const ZONE = 'Asia/Shanghai';
 
-export const HEADER = 'dim,id,name,explain,business_line,cal_sort,times,window_kind,data_src,vocab';
+const HEADER = 'dim,id,name,explain,business_line,cal_sort,times,window_kind,data_src,vocab';
 export const TINY_ROWS = [
   'opportunity,1,stage,stage of the sale,,ASOF,,,attr:stage,new|quoted|won',
   'opportunity,2,talk,seconds talked in a day,01,SUM|COUNT|MEAN,3|7,trailing,call:sum,',

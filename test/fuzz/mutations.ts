@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /** A place in a file, how many bytes go there, and what comes instead. */
 interface Mutation {
-  /** 0 to 1: the place as a share of the bytes that may change. */
+  /** The place, modulo the number of bytes that may change. */
   readonly at: number;
   readonly cut: number;
   readonly put: Uint8Array;
@@ -12,7 +12,7 @@ interface Mutation {
 export const mutations = (marks: readonly string[]): fc.Arbitrary<readonly Mutation[]> =>
   fc.array(
     fc.record({
-      at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+      at: fc.nat({ max: 999_999 }),
       cut: fc.nat({ max: 4 }),
       put: fc.oneof(
         fc.uint8Array({ maxLength: 3 }),
@@ -26,7 +26,7 @@ export const mutations = (marks: readonly string[]): fc.Arbitrary<readonly Mutat
 export function mutated(bytes: Uint8Array, changes: readonly Mutation[], spared = 0): Buffer {
   let result = Buffer.from(bytes);
   for (const { at, cut, put } of changes) {
-    const place = spared + Math.floor(at * Math.max(0, result.length - spared));
+    const place = spared + (at % Math.max(1, result.length - spared));
     result = Buffer.concat([result.subarray(0, place), put, result.subarray(place + cut)]);
   }
   return result;

@@ -49,7 +49,7 @@ export function parquet({ header, rows }: TextTable, codec: 'SNAPPY' | 'UNCOMPRE
 export async function readTable(path: string): Promise<TextTable> {
   const bytes = await readFile(path);
   const text = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-  const [header = [], ...rows] = parse(text, { bom: true }) as unknown as string[][];
+  const [header = [], ...rows] = parse(text, { bom: true });
   return { header, rows };
 }
 
