@@ -27,7 +27,7 @@ export interface StreamTask {
   readonly calendar: Calendar;
 }
 
-export const STREAM_NAME = 'standard input';
+const STREAM_NAME = 'standard input';
 
 const ROWS_A_BATCH = 500;
 const WAIT_MS = 1000;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colors } from './colors.ts';
 import type { DictionaryCheck } from '../domain/dictionary-check.ts';
 import type { IndexChange } from '../domain/feature-index.ts';
 import { counted, nextIndex } from './dictionary-columns.ts';
@@ -50,8 +50,8 @@ function checkText(
   contents: DictionaryContents | undefined,
 ): string {
   const lines = [
-    ...faults.map(({ message, next }) => `${pc.red('wrong')}  ${message}\n       ${pc.dim(next)}`),
-    ...warnings.map((warning) => `${pc.yellow('odd')}    ${warning}`),
+    ...faults.map(({ message, next }) => `${colors.red('wrong')}  ${message}\n       ${colors.dim(next)}`),
+    ...warnings.map((warning) => `${colors.yellow('odd')}    ${warning}`),
   ];
   const found = [counted(faults.length, 'fault'), counted(warnings.length, 'warning')].join(', ');
   const summary = contents ? `${name} is sound: ${soundText(contents)}` : `${name} has ${found}`;

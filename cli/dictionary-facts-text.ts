@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colors } from './colors.ts';
 import { explainParts, wordsFor } from '../domain/explain-feature.ts';
 import type { ExplainWords, Label } from '../domain/explain-words.ts';
 import { columnRanges } from './dictionary-columns.ts';
@@ -10,7 +10,7 @@ export function factsText(facts: FeatureFacts, width: number): string {
   const words = wordsFor(facts.row);
   const lines = factLines(facts, words);
   const labelWidth = Math.max(...lines.map(([label]) => displayWidth(label)));
-  const title = `${pc.bold(facts.name)}${facts.row.explain === '' ? '' : `  ${facts.row.explain}`}\n`;
+  const title = `${colors.bold(facts.name)}${facts.row.explain === '' ? '' : `  ${facts.row.explain}`}\n`;
   return title + lines.map(([label, text]) => labelled(label, text, labelWidth, width)).join('');
 }
 

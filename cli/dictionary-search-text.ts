@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { colors } from './colors.ts';
 import { counted } from './dictionary-columns.ts';
 import { displayWidth, wrap } from './dictionary-wrap.ts';
 
@@ -34,7 +34,7 @@ export function searchText({ found, nearest, rows }: SearchResult, width: number
   });
   const explainWidth = Math.max(16, width - widthWithout(EXPLAIN, [HEAD, ...cells]));
   const table = new Table({
-    head: HEAD.map((name) => pc.bold(name)),
+    head: HEAD.map((name) => colors.bold(name)),
     chars: { ...NO_LINES, middle: ' ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });

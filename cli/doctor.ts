@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colors } from './colors.ts';
 import type { DoctorCheck } from '../infra/doctor-check.ts';
 import { checkPlaces } from '../infra/doctor-places.ts';
 import { checkPrograms } from '../infra/doctor-programs.ts';
@@ -18,7 +18,7 @@ Examples:
   npx daybreak doctor --json         [{"name":"node","status":"ok", ...}, ...]
 `;
 
-const MARKS = { ok: pc.green('ok     '), warning: pc.yellow('warning'), missing: pc.red('missing') };
+const MARKS = { ok: colors.green('ok     '), warning: colors.yellow('warning'), missing: colors.red('missing') };
 
 const checkText = ({ name, status, found, mend }: DoctorCheck): string =>
   `${MARKS[status]}  ${name.padEnd(13)} ${found}\n${mend === null ? '' : `         ${' '.repeat(13)} → ${mend}\n`}`;

@@ -14,7 +14,7 @@ export interface LoadContext {
   forget(dictionary: string, drop: string): Promise<LoadRecord>;
 }
 
-export interface StreamRequest {
+interface StreamRequest {
   readonly dictionary: string;
   readonly until: RunDate | undefined;
 }

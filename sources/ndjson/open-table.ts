@@ -31,6 +31,9 @@ export const openNdjsonTable: OpenTable = async (table, path) => {
   };
 };
 
+/** More than a chunk of a file has, as a store takes few large batches faster than many small ones. */
+const ROWS_A_BATCH = 8000;
+
 /** Asks for the first bytes too, so that a file that cannot be read is refused before any other is. */
 async function sizeOf(path: string): Promise<number> {
   for await (const chunk of textBytes(path, () => undefined)) if (chunk.length > 0) break;
@@ -45,19 +48,18 @@ async function* rawRows(
 ): AsyncGenerator<RawRow[]> {
   const columns = knownColumns(table);
   onRead(0);
+  let rows: RawRow[] = [];
   for await (const lines of textLines(textBytes(path, onRead))) {
-    const rows: RawRow[] = [];
     for (const line of lines) {
       const parsed = parseLine(line);
       if (parsed === undefined) continue;
-      if ('broken' in parsed) {
-        rows.push(parsed.broken);
-        continue;
-      }
-      seen.note(parsed.object);
-      rows.push(jsonRow(line.number, parsed.object, columns));
+      if ('object' in parsed) seen.note(parsed.object);
+      rows.push('broken' in parsed ? parsed.broken : jsonRow(line.number, parsed.object, columns));
+      if (rows.length < ROWS_A_BATCH) continue;
+      yield rows;
+      rows = [];
     }
-    if (rows.length > 0) yield rows;
   }
+  if (rows.length > 0) yield rows;
   refuseMissing(table, path, seen);
 }

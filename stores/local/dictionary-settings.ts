@@ -12,7 +12,7 @@ const MAX_SCENES = 30;
 /** What settings.yaml says; undefined where it cannot be said. Every fault is added to `faults`. */
 export function parseSettings(text: string, file: string, faults: DaybreakError[]): Settings | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const fault = (line: number | undefined, what: string, next = NEXT): void => {
     const where = line === undefined ? file : `${file} line ${line}`;
     faults.push(new DaybreakError('SETTINGS_INVALID', `${where}: ${what}`, next));

@@ -7,6 +7,7 @@ import { refuseUnfinishedLoads } from '../../activities/load-record.ts';
 import { parseInstant } from '../../domain/instant.ts';
 import type { LoadProgress } from '../../domain/load-report.ts';
 import { dayOfDate } from '../../domain/run-date.ts';
+import { parquet } from '../sources/other-forms.ts';
 import { failure } from '../sources/read-rows.ts';
 import { writtenFiles } from '../sources/written-files.ts';
 import { everythingIn, LOADED_AT, loadHome } from './load-home.ts';
@@ -86,6 +87,25 @@ describe('a load', () => {
     const report = await load(await writtenFiles({ 'events-1.csv': wide('e1'), 'events-2.csv': wide('e2') }));
     expect(report.tables).toMatchObject([{ table: 'events', files: 2, read: 2, added: 2 }]);
     expect(report.warnings).toEqual(['events: unknown columns were ignored: origin']);
+  });
+
+  it('reads a table in several forms, and takes what no row of JSON names for blank', async () => {
+    const { store, load } = await loadHome();
+    const link = { opportunity_id: 'o1', linked_type: 'user', valid_from: '2026-02-01T00:00:00Z' };
+    const json = (...ids: string[]) => ids.map((id) => `${JSON.stringify({ ...link, linked_id: id })}\n`).join('');
+    const header = LINKS.split(',');
+    const folder = await writtenFiles({
+      'dt=2026-03-01/entities.csv': DROP['entities.csv'],
+      'dt=2026-03-01/links-1.csv': csv(LINKS, 'o1,user,u1,2026-02-01T00:00:00Z,'),
+      'dt=2026-03-01/links-2.ndjson.gz': gzipSync(json('u2', 'u3')),
+      'dt=2026-03-01/links-3.parquet': parquet({ header, rows: [['o1', 'user', 'u4', link.valid_from, '']] }, 'SNAPPY'),
+      'dt=2026-03-01/_SUCCESS': '',
+    });
+    const report = await load(folder);
+    expect(report.tables[1]).toMatchObject({ table: 'links', files: 3, read: 4, added: 4 });
+    expect(report.warnings).toEqual(['links: no row names valid_to, which was taken for blank']);
+    const midnight = parseInstant('2026-03-02T00:00:00Z')!;
+    expect((await store.linksAt(['o1'], midnight))[0]!.map(({ id }) => id)).toEqual(['u1', 'u2', 'u3', 'u4']);
   });
 
   it('of an empty drop is no error', async () => {
@@ -182,6 +202,13 @@ describe('a drop that cannot be used leaves the store as it was', () => {
     ['DROP_UNREADABLE', { 'labels-2.csv': csv(LABELS, 'opportunity,o1,2026-03-02,"1,2026-03-05T00:00:00Z') }],
     ['COLUMN_MISSING', { 'labels-2.csv': csv(LABELS.replace('as_of', 'asof')) }],
     ['DROP_UNREADABLE', { 'labels-2.csv': '' }],
+    [
+      'COLUMN_MISSING',
+      { 'labels-2.ndjson': '{"entity_type":"opportunity","entity_id":"o1","label":1,"label_time":null}\n' },
+    ],
+    ['DROP_UNREADABLE', { 'labels-2.ndjson.gz': gzipSync('{}\n').subarray(0, -4) }],
+    ['DROP_UNREADABLE', { 'labels-2.parquet': LABELS }],
+    ['COLUMN_MISSING', { 'labels-2.parquet': parquet({ header: ['entity_type'], rows: [['user']] }, 'SNAPPY') }],
   ])('%s', async (code, files) => {
     const { store, load } = await loadHome();
     expect((await failure(load(await writtenFiles({ ...DROP, ...files })))).code).toBe(code);

@@ -25,6 +25,27 @@ describe('when a row arrived', () => {
     expect(await arrivals(store, 'plain')).toEqual([LOADED_AT]);
   });
 
+  it('is the same where rows name their own columns, whichever row names it', async () => {
+    const { store, load } = await loadHome();
+    const json = (id: string, more: object = {}) => {
+      const [type, entity, line, feature] = ['user', 'u1', '01', 'call'];
+      const row = {
+        event_id: id,
+        entity_type: type,
+        entity_id: entity,
+        business_line: line,
+        feature,
+        event_time: NOON,
+      };
+      return `${JSON.stringify({ ...row, value: 1, attrs: null, ...more })}\n`;
+    };
+    const first = json('blank') + json('own', { arrived_at: '2026-03-01T12:05:00+08:00' });
+    await load(await writtenFiles({ 'events-1.ndjson': first, 'events-2.ndjson': json('plain') }));
+    expect(await arrivals(store, 'own')).toEqual(['2026-03-01T04:05:00Z']);
+    expect(await arrivals(store, 'blank')).toEqual(['1970-01-01T00:00:00Z']);
+    expect(await arrivals(store, 'plain')).toEqual([LOADED_AT]);
+  });
+
   it('is the date of its partition in the zone of the dictionary, if it does not say', async () => {
     const { store, load } = await loadHome('Asia/Shanghai');
     await load(await writtenFiles({ 'dt=2026-03-02/events.csv': own, 'dt=2026-03-02/_SUCCESS': '' }));

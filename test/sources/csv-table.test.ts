@@ -155,7 +155,7 @@ describe('reading in pieces', () => {
       let count = 0;
       const shares: number[] = [];
       for await (const rows of file.rows()) {
-        expect(rows.length).toBeLessThanOrEqual(2000);
+        expect(rows.length).toBeLessThanOrEqual(8000);
         count += rows.length;
         shares.push(file.progress());
       }

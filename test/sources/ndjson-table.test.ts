@@ -79,7 +79,7 @@ describe('what an NDJSON file may look like', () => {
       const shares: number[] = [];
       let count = 0;
       for await (const rows of file.rows()) {
-        expect(rows.length).toBeLessThanOrEqual(2000);
+        expect(rows.length).toBeLessThanOrEqual(8000);
         count += rows.length;
         shares.push(file.progress());
       }

@@ -76,7 +76,7 @@ describe('what a Parquet file may look like', () => {
         const shares: number[] = [];
         let next = 0;
         for await (const batch of file.rows()) {
-          expect(batch.length).toBeLessThanOrEqual(2000);
+          expect(batch.length).toBeLessThanOrEqual(8000);
           for (const { line, cells } of batch) {
             const expected = rows[next++]!;
             if (line !== next || cells[2] !== expected[2] || cells[4] !== expected[4]) throw new Error(`row ${next}`);

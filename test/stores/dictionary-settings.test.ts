@@ -105,6 +105,9 @@ describe('settings.yaml', () => {
   });
 
   it('says on which line it is not YAML, or has a key twice', () => {
+    expect(faultsOf(settings('scenes: *gone'))).toEqual([
+      expect.stringMatching(/^settings\.yaml: not YAML: .*alias.*gone/),
+    ]);
     expect(faultsOf(settings('scenes: [a'))[0]).toMatch(/^settings\.yaml line \d: not YAML: /);
     expect(faultsOf(settings('deadline: "06:30"\ndeadline: "07:30"'))[0]).toMatch(
       /line 3: not YAML: Map keys must be unique/,
