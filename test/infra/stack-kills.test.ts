@@ -89,7 +89,8 @@ describe('kill -9', () => {
     process.kill(stackStatus(place.home).supervisor!, 'SIGKILL');
     await stack.lost;
     expect(await stopStack(place.home)).toBe('cleaned');
-    expect(processesOf(place.home)).toEqual([]);
+    // workers end by themselves when their supervisor is gone; on a busy machine one may still be on its way out
+    await expect.poll(() => processesOf(place.home), { timeout: 10_000 }).toEqual([]);
     expect(stackStatus(place.home).state).toBe('down');
   });
 });
