@@ -23,4 +23,17 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-process.exit(await main(process.argv.slice(2)));
+/** Resolves when a stream has handed everything on: `process.exit` would cut off what a slow pipe has not taken yet. */
+const handedOn = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    stream.once('error', () => {
+      resolve();
+    });
+    stream.write('', () => {
+      resolve();
+    });
+  });
+
+const code = await main(process.argv.slice(2));
+await Promise.all([handedOn(process.stdout), handedOn(process.stderr)]);
+process.exit(code);

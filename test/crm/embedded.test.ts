@@ -56,7 +56,7 @@ describe('the embedded CRM', () => {
     await crm.close();
     await writeFile(missing, 'a file where the folder should be');
     await expect(crm.leads('sales', '2026-03-01', 1)).rejects.toMatchObject({
-      code: 'CRM_FAILED',
+      code: 'STORE_FAILED',
       message: expect.stringContaining(missing) as string,
     });
   });
