@@ -88,6 +88,8 @@ describe('kill -9', () => {
     const stack = await connectStack(place);
     process.kill(stackStatus(place.home).supervisor!, 'SIGKILL');
     await stack.lost;
+    // its sockets close a moment before the process is gone
+    await expect.poll(() => stackStatus(place.home).state, { timeout: 10_000 }).toBe('died');
     expect(await stopStack(place.home)).toBe('cleaned');
     // workers end by themselves when their supervisor is gone; on a busy machine one may still be on its way out
     await expect.poll(() => processesOf(place.home), { timeout: 10_000 }).toEqual([]);
