@@ -2,6 +2,7 @@ import { columnsOf } from '../domain/feature-index.ts';
 import type { ManifestFile } from '../domain/night-manifest.ts';
 import type { NightRun } from '../domain/night.ts';
 import { readIds, writeIds } from '../engine/libsvm-ids.ts';
+import { joined } from '../engine/libsvm-lines.ts';
 import { mapToModel } from '../engine/map-columns.ts';
 import { placesOf } from '../engine/map-places.ts';
 import { once, type Receipt } from './receipt.ts';
@@ -55,14 +56,4 @@ function keepLines(text: Uint8Array, keep: readonly boolean[]): Uint8Array {
     start = end;
   }
   return joined(kept);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

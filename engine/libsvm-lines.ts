@@ -30,7 +30,8 @@ export function lineCutter(): LineCutter {
   };
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+/** The pieces one after the other, as one array. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
