@@ -44,14 +44,19 @@ function createFile(path, content) {
  */
 export function isLocked(path) {
   const content = contentOf(path);
-  if (content === undefined) return false;
+  return content !== undefined && isOwnedAlive(path, content);
+}
+
+/** @param {string} path @param {string} content */
+function isOwnedAlive(path, content) {
   const owner = /^(\d+) (.+)$/.exec(content);
   if (owner === null) return ageMs(path) < EMPTY_IS_STALE_MS;
   return processIdentity(Number(owner[1])) === owner[2];
 }
 
 /**
- * Two processes may find the same stale lock; without the guard the slower one would remove the faster one's new lock.
+ * Two processes may find the same stale lock; without the guard the slower one would remove the faster one's new lock. Only a file that was
+ * read goes: while it lies there nobody else can take the lock, whereas one that is missing may be made by somebody the next moment.
  * @param {string} path
  */
 function removeStale(path) {
@@ -61,7 +66,8 @@ function removeStale(path) {
     return;
   }
   try {
-    if (!isLocked(path)) rmSync(path, { force: true });
+    const content = contentOf(path);
+    if (content !== undefined && !isOwnedAlive(path, content)) rmSync(path, { force: true });
   } finally {
     rmSync(guard, { force: true });
   }
