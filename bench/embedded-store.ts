@@ -107,7 +107,13 @@ await measure('put events', putAll);
 await measure('put the same events again', putAll);
 await measure('walk entities with stale days', () => count(store.staleDays(everySalt)));
 await measure('write day cells', async () => {
-  for (const id of ids) await store.putDays(Array.from({ length: 200 }, (_, day) => ({ type: 'mid', id, day, cell })));
+  const revision = await store.revision();
+  for (const id of ids) {
+    await store.putDays(
+      Array.from({ length: 200 }, (_, day) => ({ type: 'mid', id, day, cell })),
+      revision,
+    );
+  }
   return ids.length * 200;
 });
 await measure('read day cells', readAll);

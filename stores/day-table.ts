@@ -5,9 +5,9 @@ import type { Entity } from '../domain/rows.ts';
 export interface DayTable {
   /**
    * Writes day cells (undefined removes) and takes their stale marks away, in one step. `seenRevision` is the store's revision before the
-   * events behind the cells were read: a mark made after it stays, so that an event loaded meanwhile is not forgotten. Without it every mark goes.
+   * events behind the cells were read: a mark made after it stays, so that an event loaded meanwhile is not forgotten.
    */
-  putDays(days: readonly DayCell[], seenRevision?: number): Promise<void>;
+  putDays(days: readonly DayCell[], seenRevision: number): Promise<void>;
 
   /** The cells of a batch of ids with fromDay <= day <= toDay. */
   readDays(type: string, ids: readonly string[], fromDay: Day, toDay: Day): Promise<DayCells>;

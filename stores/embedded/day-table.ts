@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
 export function dayTable(tables: Tables): DayTable {
   const { folder } = tables;
   return {
-    putDays: (days, seenRevision = Number.POSITIVE_INFINITY) =>
+    putDays: (days, seenRevision) =>
       settle(folder, () => {
         putDays(tables, days, seenRevision);
       }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DayCells } from '../../stores/day-table.ts';
 import type { FreshStores } from './fresh-stores.ts';
+import { putDaysNow } from './store-rows.ts';
 
 /** Per id the days and the bytes of its cells. */
 const unpack = (cells: DayCells): [number, number[]][][] =>
@@ -39,7 +40,7 @@ export function dayContract({ empty }: FreshStores): void {
             const model = new Map<string, Map<number, number[]>>();
             for (const [i, { id, day, size }] of cells.entries()) {
               const cell = size === undefined ? undefined : new Uint8Array(size).fill(i);
-              await store.putDays([{ type: 'user', id, day, cell }]);
+              await putDaysNow(store, [{ type: 'user', id, day, cell }]);
               const ofId = model.get(id) ?? new Map<number, number[]>();
               model.set(id, ofId);
               if (cell) ofId.set(day, [...cell]);
@@ -58,7 +59,7 @@ export function dayContract({ empty }: FreshStores): void {
     it('are written all at once, of several types, and the last of one day stays', async () => {
       const store = await empty();
       const cell = (...bytes: number[]): Uint8Array => Uint8Array.of(...bytes);
-      await store.putDays([
+      await putDaysNow(store, [
         { type: 'user', id: 'u', day: 1, cell: cell(1) },
         { type: 'user', id: 'u', day: 1, cell: cell(2, 2) },
         { type: 'use', id: 'ru', day: 1, cell: cell(3) },
@@ -72,9 +73,9 @@ export function dayContract({ empty }: FreshStores): void {
     it('may be views of a larger buffer, and an answer is not touched by the next one', async () => {
       const store = await empty();
       const buffer = Uint8Array.of(9, 1, 2, 3, 9);
-      await store.putDays([{ type: 'user', id: 'u', day: 1, cell: buffer.subarray(1, 4) }]);
+      await putDaysNow(store, [{ type: 'user', id: 'u', day: 1, cell: buffer.subarray(1, 4) }]);
       buffer.fill(7);
-      await store.putDays([{ type: 'user', id: 'v', day: 1, cell: Uint8Array.of(5, 5, 5) }]);
+      await putDaysNow(store, [{ type: 'user', id: 'v', day: 1, cell: Uint8Array.of(5, 5, 5) }]);
       const first = await store.readDays('user', ['u'], 1, 1);
       await store.readDays('user', ['v'], 1, 1);
       expect([...first.bytes]).toEqual([1, 2, 3]);
@@ -83,7 +84,8 @@ export function dayContract({ empty }: FreshStores): void {
     it('of any size come back, also larger than a page of the disk', async () => {
       const store = await empty();
       const sizes = [1, 100, 5_000, 70_000, 300_000];
-      await store.putDays(
+      await putDaysNow(
+        store,
         sizes.map((size, day) => ({ type: 'user', id: 'u', day, cell: new Uint8Array(size).fill(day + 1) })),
       );
       const found = unpack(await store.readDays('user', ['u'], 0, 9))[0] ?? [];

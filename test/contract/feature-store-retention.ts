@@ -4,7 +4,7 @@ import { saltOf, SALTS } from '../../domain/salt.ts';
 import type { StoredEvent } from '../../stores/event-table.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
 import { collect, type FreshStores } from './fresh-stores.ts';
-import { accepted, at, day, event, everySalt, everTime, stale } from './store-rows.ts';
+import { accepted, at, day, event, everTime, everySalt, putDaysNow, stale } from './store-rows.ts';
 
 const stored = (store: FeatureStore, range = everySalt): Promise<StoredEvent[]> =>
   collect(store.eventsBackwards(range));
@@ -21,7 +21,8 @@ const threeEvents = [
 const cellsOf = async (store: FeatureStore): Promise<number[]> =>
   Array.from((await store.readDays('user', ['u'], day('2026-01-01'), day('2026-12-31'))).day);
 const fold = (store: FeatureStore): Promise<void> =>
-  store.putDays(
+  putDaysNow(
+    store,
     ['2026-03-01', '2026-03-02'].map((date) => ({ type: 'user', id: 'u', day: day(date), cell: Uint8Array.of(7) })),
   );
 
@@ -118,7 +119,10 @@ export function retentionContract({ empty }: FreshStores): void {
       const times = ['2024-11-03T04:30:00Z', '2024-11-03T05:30:00Z', '2024-11-04T04:59:59Z', '2024-11-04T05:00:00Z'];
       await store.putEvents(times.map((on, i) => event({ eventId: `e${i}`, on })));
       const cells = [day('2024-11-03'), day('2024-11-04')];
-      await store.putDays(cells.map((d) => ({ type: 'user', id: 'u', day: d, cell: Uint8Array.of(1) })));
+      await putDaysNow(
+        store,
+        cells.map((d) => ({ type: 'user', id: 'u', day: d, cell: Uint8Array.of(1) })),
+      );
       const left = async (): Promise<number[]> => Array.from((await store.readDays('user', ['u'], 0, 30_000)).day);
       await store.dropEvents([...(await only(store, 'e0')), ...(await only(store, 'e2'))]);
       expect(await left()).toEqual([...cells].reverse());
@@ -170,7 +174,10 @@ export function retentionContract({ empty }: FreshStores): void {
       await store.putEvents([last]);
       await store.dropEvents(await stored(store));
       for await (const { type, id, days } of store.staleDays(everySalt)) {
-        await store.putDays(days.map((d) => ({ type, id, day: d, cell: undefined })));
+        await putDaysNow(
+          store,
+          days.map((d) => ({ type, id, day: d, cell: undefined })),
+        );
       }
       return store;
     };

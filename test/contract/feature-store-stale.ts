@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { saltOf, SALTS } from '../../domain/salt.ts';
 import { collect, type FreshStores } from './fresh-stores.ts';
-import { at, day, event, everySalt, stale } from './store-rows.ts';
+import { at, day, event, everySalt, putDaysNow, stale } from './store-rows.ts';
 
 const cell = Uint8Array.of(1);
 
@@ -31,7 +31,7 @@ export function staleContract({ empty, again }: FreshStores): void {
     it('are both days of both entities when a correction moves an event', async () => {
       const store = await empty();
       await store.putEvents([event({ arrived: 1 })]);
-      await store.putDays([{ type: 'user', id: 'u', day: day('2026-03-01'), cell }]);
+      await putDaysNow(store, [{ type: 'user', id: 'u', day: day('2026-03-01'), cell }]);
       expect(await stale(store)).toEqual([]);
       await store.putEvents([event({ arrived: 2, type: 'phone', id: 'p', on: '2026-02-27T10:00:00Z' })]);
       expect(await stale(store)).toEqual(['phone/p 2026-02-27', 'user/u 2026-03-01']);
@@ -45,14 +45,14 @@ export function staleContract({ empty, again }: FreshStores): void {
           event({ arrived: (await store.revision()) + 1, op, id: op === 'delete' ? 'elsewhere' : 'u' }),
         ]);
         expect(await stale(store)).toEqual(['user/u 2026-03-01']);
-        await store.putDays(days);
+        await putDaysNow(store, days);
       }
     });
 
     it('are none when the same content is delivered again later, or an older version comes late', async () => {
       const store = await empty();
       await store.putEvents([event({ arrived: 5 })]);
-      await store.putDays([{ type: 'user', id: 'u', day: day('2026-03-01'), cell }]);
+      await putDaysNow(store, [{ type: 'user', id: 'u', day: day('2026-03-01'), cell }]);
       await store.putEvents([
         event({ arrived: 9 }),
         event({ arrived: 7, id: 'v' }),
@@ -101,7 +101,10 @@ export function staleContract({ empty, again }: FreshStores): void {
       let seen = 0;
       for await (const { type, id, days } of store.staleDays(everySalt)) {
         seen += 1;
-        await store.putDays(days.map((d) => ({ type, id, day: d, cell })));
+        await putDaysNow(
+          store,
+          days.map((d) => ({ type, id, day: d, cell })),
+        );
       }
       expect(seen).toBe(ids.length);
       expect(await stale(store)).toEqual([]);
@@ -128,7 +131,7 @@ export function staleContract({ empty, again }: FreshStores): void {
       ];
       await store.putEvents([...moved, event({ eventId: 'z', id: 'v', on: '1969-12-31T10:00:00Z' })]);
       const [first, old] = [day('2026-03-01'), day('1969-12-31')];
-      await store.putDays([
+      await putDaysNow(store, [
         { type: 'user', id: 'u', day: first, cell },
         { type: 'user', id: 'v', day: old, cell },
         { type: 'use', id: 'r', day: first, cell },
@@ -148,7 +151,7 @@ export function staleContract({ empty, again }: FreshStores): void {
     it('are the days of the new zone, and the old ones that MID has, when a zone changed', async () => {
       const store = await empty('UTC');
       await store.putEvents([event({ on: '2026-03-01T20:00:00Z' })]);
-      await store.putDays([{ type: 'user', id: 'u', day: day('2026-03-01'), cell }]);
+      await putDaysNow(store, [{ type: 'user', id: 'u', day: day('2026-03-01'), cell }]);
       const moved = await again(store, 'Asia/Shanghai');
       await moved.markAllStale('user');
       expect(await stale(moved)).toEqual(['user/u 2026-03-01', 'user/u 2026-03-02']);
@@ -162,7 +165,8 @@ export function staleContract({ empty, again }: FreshStores): void {
       await store.putEvents(rows);
       const before = await stale(store);
       const entities = await collect(store.staleDays(everySalt));
-      await store.putDays(
+      await putDaysNow(
+        store,
         entities.flatMap(({ type, id, days }) => days.map((d) => ({ type, id, day: d, cell: undefined }))),
       );
       expect(await stale(store)).toEqual([]);

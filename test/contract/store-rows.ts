@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { dayOfDate, type Day } from '../../domain/run-date.ts';
 import type { EventRow, LinkRow, VersionRow } from '../../domain/rows.ts';
 import { SALTS } from '../../domain/salt.ts';
+import type { DayCell } from '../../stores/day-table.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
 import { collect } from './fresh-stores.ts';
 
@@ -54,3 +55,7 @@ export async function accepted(
 ): Promise<string> {
   return Buffer.concat(await collect(store.acceptedRows(range, midnight))).toString();
 }
+
+/** Writes day cells made from everything the store knows now. */
+export const putDaysNow = async (store: FeatureStore, days: readonly DayCell[]): Promise<void> =>
+  store.putDays(days, await store.revision());
