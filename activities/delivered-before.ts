@@ -2,6 +2,7 @@ import type { NightManifest } from '../domain/night-manifest.ts';
 import type { NightRequest } from '../domain/night.ts';
 import { readManifest, sealedWith } from './check-sealed.ts';
 import { hashSeenRows } from './hash-rows.ts';
+import { refuseUnfinishedLoads } from './load-record.ts';
 import { currentInputs } from './night-inputs.ts';
 import type { Ports } from './ports.ts';
 import { nightRecords } from './record-night.ts';
@@ -20,7 +21,11 @@ export async function deliveredBefore(ports: Ports, request: NightRequest): Prom
     { dictionary: folder.dictionary, date: request.date, timeZone },
     () => undefined,
   );
-  const manifest = await sealedWith(ports, request, { rows, ...hashes });
+  const manifest = await sealedWith(ports, request, { rows, ...hashes }).catch(async (sealed: unknown) => {
+    // rows that a load under way has brought in are no reason to replay yet
+    await refuseUnfinishedLoads(await ports.openStore(request.dictionary, timeZone), request.dictionary);
+    throw sealed;
+  });
   if (!manifest) return undefined;
   const records = await nightRecords(ports, request.dictionary, timeZone);
   const record = records.find(({ date }) => date === request.date);

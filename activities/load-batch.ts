@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LinkRow } from '../domain/rows.ts';
 import { parseEvent, parseLabel, parseLink, parseVersion } from '../sources/parse-rows.ts';
@@ -84,8 +85,13 @@ async function putLinks({ store, unknownOpportunities }: LoadInto, rows: readonl
   return store.putLinks(rows);
 }
 
-export function unknownOpportunityWarnings(count: number): string[] {
-  if (count === 0) return [];
-  const atLeast = count >= MAX_UNKNOWN ? 'at least ' : '';
-  return [`links: ${atLeast}${count} opportunities are named that have no version and no event; the links were loaded`];
+export function unknownOpportunityWarnings(ids: ReadonlySet<string>): string[] {
+  if (ids.size === 0) return [];
+  const atLeast = ids.size >= MAX_UNKNOWN ? 'at least ' : '';
+  const named = counted(ids.size, 'opportunity is named that has', 'opportunities are named that have');
+  const examples = [...ids].slice(0, EXAMPLES).join(', ');
+  const more = ids.size > EXAMPLES ? ', …' : '';
+  return [`links: ${atLeast}${named} no version and no event (${examples}${more}); the links were loaded`];
 }
+
+const EXAMPLES = 3;

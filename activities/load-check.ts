@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { DaybreakError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { SetAsideRow } from '../domain/load-report.ts';
@@ -52,17 +53,23 @@ export async function* checkFiles(
 export const firstSetAside = (checks: readonly FileCheck[]): SetAsideRow[] =>
   checks.flatMap(({ first }) => first).slice(0, FIRST);
 
+/** A drop without a single row was written by a query that found nothing, and is rarely meant. */
+export function emptyWarnings(checks: readonly FileCheck[]): string[] {
+  if (checks.some(({ read }) => read > 0)) return [];
+  return [`the drop holds no rows, only headers: ${checks.map(({ path }) => path).join(', ')}`];
+}
+
 /** @throws DaybreakError TOO_MANY_BAD_ROWS for the first file that has more than the share */
 export function refuseBadFiles(checks: readonly FileCheck[], badRowsShare: number, listedIn: string | undefined): void {
   const bad = checks.filter(({ read, setAside }) => setAside > read * badRowsShare);
   const [file] = bad;
   if (!file) return;
   const { path, read, setAside, first } = file;
-  const others = bad.length > 1 ? `, and so are those of ${bad.length - 1} more files` : '';
+  const others = bad.length > 1 ? `, and so are those of ${counted(bad.length - 1, 'more file')}` : '';
   const reasons = first.map(({ line, reason }) => `line ${line}: ${reason}`).join('; ');
   throw new DaybreakError(
     'TOO_MANY_BAD_ROWS',
-    `${path}: ${setAside} of ${read} rows (${percent(setAside / read)}) cannot be used, more than the ${percent(badRowsShare)} allowed${others}: ` +
+    `${path}: ${setAside} of ${counted(read, 'row')} (${percent(setAside / read)}) cannot be used, more than the ${percent(badRowsShare)} allowed${others}: ` +
       `${reasons}; all are listed in ${String(listedIn)}`,
     'mend the rows, or raise limits.bad_rows_share in settings.yaml, and load again; nothing was written',
   );

@@ -9,7 +9,7 @@ import type { Format } from '../sources/formats.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import { unknownOpportunityWarnings } from './load-batch.ts';
-import { checkFiles, firstSetAside, refuseBadFiles, type FileCheck } from './load-check.ts';
+import { checkFiles, emptyWarnings, firstSetAside, refuseBadFiles, type FileCheck } from './load-check.ts';
 import { columnWarnings, openFiles } from './load-files.ts';
 import { stepMeter } from './load-progress.ts';
 import { putLoadRecord } from './load-record.ts';
@@ -72,7 +72,8 @@ export async function loadDrop(
     warnings: [
       ...drop.warnings,
       ...columnWarnings(files),
-      ...unknownOpportunityWarnings(into.unknownOpportunities.size),
+      ...emptyWarnings(checks),
+      ...unknownOpportunityWarnings(into.unknownOpportunities),
     ],
     setAside: firstSetAside(checks),
     setAsideFile,

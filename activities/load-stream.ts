@@ -80,7 +80,7 @@ export async function loadStream(
     until,
     parts: 1,
     tables: counts.all(),
-    warnings: unknownOpportunityWarnings(into.unknownOpportunities.size),
+    warnings: unknownOpportunityWarnings(into.unknownOpportunities),
     setAside: first,
     setAsideFile: list.location(),
     elapsedMs: Math.round((ports.now() - startedAt) / 1000),

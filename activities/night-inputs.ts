@@ -69,8 +69,9 @@ async function modelsOf(
   const used = new Set(scenes.flatMap((scene) => scene.models));
   const models = folder.models.filter(({ name }) => used.has(name));
   return Promise.all(
-    models.map(async ({ name, manifest }) => {
-      const hash = ports.sha256(await ports.dictionaries.readModel(dictionary, name));
+    models.map(async (model) => {
+      const { name, manifest } = model;
+      const hash = ports.sha256(await ports.dictionaries.readModel(model));
       return { name, manifest, blob: `${dictionary}/models/${hash}.onnx` };
     }),
   );

@@ -1,9 +1,10 @@
 import { dimensionsOf } from '../domain/dictionary.ts';
 import { nightFolder, type NightRequest, type NightRun } from '../domain/night.ts';
+import { lockColumns, refuseShorterIndex } from './index-guard.ts';
 import { refuseUnfinishedLoads } from './load-record.ts';
 import { modelFaults } from './model-faults.ts';
 import { currentInputs } from './night-inputs.ts';
-import { writeSnapshot } from './snapshot.ts';
+import { snapshotPath, writeSnapshot } from './snapshot.ts';
 import type { Ports } from './ports.ts';
 import type { Verb } from './verb.ts';
 
@@ -20,16 +21,19 @@ export interface OpenedNight {
 /** Begins a run: gives new features their columns, takes the snapshot that every later step reads, keeps the models' files. */
 export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (request) => {
   const { folder, change, scenes, models, hashes } = await currentInputs(ports, request);
-  const [unusable] = await modelFaults(ports, request.dictionary, models);
+  const used = folder.models.filter(({ name }) => models.some((model) => model.name === name));
+  const [unusable] = await modelFaults(ports, request.dictionary, used);
   if (unusable) throw unusable;
-  await refuseUnfinishedLoads(await ports.openStore(request.dictionary, folder.settings.time_zone), request.dictionary);
+  const store = await ports.openStore(request.dictionary, folder.settings.time_zone);
+  await refuseUnfinishedLoads(store, request.dictionary);
+  await refuseShorterIndex(store, folder.index, ports.sha256);
   if (change.added.length + change.retired.length + change.revived.length > 0) {
     await ports.dictionaries.writeIndex(request.dictionary, change.index);
   }
-  for (const model of models) {
-    if (!(await ports.blobs.exists(model.blob))) {
-      await ports.blobs.write(model.blob, await ports.dictionaries.readModel(request.dictionary, model.name));
-    }
+  for (const { name, blob } of models) {
+    const model = used.find((candidate) => candidate.name === name);
+    if (model && !(await ports.blobs.exists(blob)))
+      await ports.blobs.write(blob, await ports.dictionaries.readModel(model));
   }
   const run: NightRun = { dictionary: request.dictionary, date: request.date, run: await nextRun(ports, request) };
   const { dictionary, settings } = folder;
@@ -46,6 +50,7 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
     hashes,
   };
   await writeSnapshot(ports.blobs, run, snapshot);
+  await lockColumns(store, change.index, ports.blobs.locate(snapshotPath(run)), ports.sha256);
   return {
     run,
     types: dimensionsOf(dictionary),

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { DaybreakError } from '../domain/errors.ts';
 import type { NightRun } from '../domain/night.ts';
 import type { Lead, PushTarget } from '../crm/crm.ts';
@@ -46,7 +47,7 @@ export const pushScores: Verb<PushTask, PushResult> =
     if (refused[0]) {
       throw new DaybreakError(
         'CRM_FAILED',
-        `the CRM refused ${refused.length} leads of ${scene}/${model}; the first is ${refused[0].id}: ${refused[0].reason}`,
+        `the CRM refused ${counted(refused.length, 'lead')} of ${scene}/${model}; the first is ${refused[0].id}: ${refused[0].reason}`,
         'mend what the CRM complains of and run the night again; leads that were written stay',
       );
     }

@@ -32,6 +32,10 @@ ${section(
     opportunities,
   ]),
 )}
+${report.scenes
+  .filter(({ opportunities }) => opportunities === 0)
+  .map(({ name }) => `<p><strong>No opportunity is in the population of scene ${text(name)}.</strong></p>`)
+  .join('')}
 ${timeline(report)}
 ${loads(report)}
 </body></html>

@@ -1,7 +1,8 @@
+import { counted } from '../domain/counted.ts';
 import { DaybreakError } from '../domain/errors.ts';
 import { retentionFrom, ruleText } from '../domain/retention.ts';
 import type { RetentionProgress, RetentionReport } from '../domain/retention-report.ts';
-import type { RunDate } from '../domain/run-date.ts';
+import { dayOfDate, type RunDate } from '../domain/run-date.ts';
 import { saltRanges, type SaltRange } from '../domain/salt.ts';
 import type { StoredEvent } from '../stores/event-table.ts';
 import { readManifest } from './check-sealed.ts';
@@ -13,6 +14,8 @@ import { clearTrail, extendTrail, retentionTrail } from './retention-trail.ts';
 
 export interface RetentionTask {
   readonly dictionary: string;
+  /** Goes on although the newest night lies far beyond the one before it. */
+  readonly sure: boolean;
   /** Counts what would go and changes nothing. */
   readonly dryRun: boolean;
   readonly interrupted: AbortSignal;
@@ -29,7 +32,7 @@ const EVENTS_A_BATCH = 2_000;
  */
 export async function retain(
   ports: Ports,
-  { dictionary: name, dryRun, interrupted }: RetentionTask,
+  { dictionary: name, sure, dryRun, interrupted }: RetentionTask,
   onProgress: (progress: RetentionProgress) => void = () => undefined,
 ): Promise<RetentionReport> {
   const startedAt = ports.now();
@@ -49,7 +52,8 @@ export async function retain(
     elapsedMs: Math.round((ports.now() - startedAt) / 1000),
   });
   if (rules.length === 0) return report(undefined);
-  const runDate = await newestSealed(ports, name, zone);
+  const [runDate, before] = await newestSealed(ports, name, zone);
+  if (!dryRun && !sure) refuseLeap(name, runDate, before);
   const store = await ports.openStore(name, zone);
   const rulesOf = retentionFrom(rules, dictionary, ports.calendar(zone), runDate);
 
@@ -100,14 +104,34 @@ export async function forgetRetention(ports: Ports, name: string): Promise<strin
 }
 
 /** A night may have failed after it was sealed, so the manifest tells, not the ledger's state. */
-async function newestSealed(ports: Ports, dictionary: string, zone: string): Promise<RunDate> {
+async function newestSealed(
+  ports: Ports,
+  dictionary: string,
+  zone: string,
+): Promise<[newest: RunDate, before: RunDate | undefined]> {
+  const sealed: RunDate[] = [];
   for (const { date } of (await nightRecords(ports, dictionary, zone)).reverse()) {
-    if (await readManifest(ports.blobs, { dictionary, date })) return date;
+    if (await readManifest(ports.blobs, { dictionary, date })) sealed.push(date);
+    if (sealed.length === 2) break;
   }
+  const [newest, before] = sealed;
+  if (newest !== undefined) return [newest, before];
   throw new DaybreakError(
     'NIGHT_MISSING',
     `${dictionary} has no sealed night yet, and retention counts from the newest one`,
     `run a night first: npx daybreak night ${dictionary} --date YYYY-MM-DD`,
+  );
+}
+
+const LEAP_DAYS = 366;
+
+/** A night of a mistyped year would have nearly every event go; the clock may not tell, but the night before it can. */
+function refuseLeap(dictionary: string, newest: RunDate, before: RunDate | undefined): void {
+  if (before === undefined || dayOfDate(newest) - dayOfDate(before) <= LEAP_DAYS) return;
+  throw new DaybreakError(
+    'USAGE',
+    `retention counts from the newest sealed night of ${dictionary}, ${newest}, which lies ${counted(dayOfDate(newest) - dayOfDate(before), 'day')} after the one before it, ${before}`,
+    'see what would go with --dry-run; add --yes if that night is meant',
   );
 }
 

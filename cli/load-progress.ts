@@ -1,3 +1,4 @@
+import { counted, grouped } from '../domain/counted.ts';
 import type { LoadProgress } from '../domain/load-report.ts';
 
 /** Shows a load while it runs, on standard error: a bar that redraws itself on a terminal, else a plain line every few seconds. */
@@ -42,12 +43,10 @@ const VERBS = { check: 'checking', write: 'loading' } satisfies Record<LoadProgr
 /** `42% loading events.csv.gz, 120,000 rows, 95,000 rows/s` */
 function progressText({ step, file, rows, share }: LoadProgress, rate: number): string {
   const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-  return `${Math.floor(share * 100)}% ${VERBS[step]} ${name}, ${grouped(rows)} rows, ${grouped(rate)} rows/s`;
+  return `${Math.floor(share * 100)}% ${VERBS[step]} ${name}, ${counted(rows, 'row')}, ${grouped(rate)} rows/s`;
 }
 
 function bar(share: number): string {
   const full = Math.round(share * BAR_WIDTH);
   return `[${'#'.repeat(full)}${' '.repeat(BAR_WIDTH - full)}]`;
 }
-
-export const grouped = (count: number): string => count.toLocaleString('en-US');

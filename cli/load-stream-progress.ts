@@ -1,5 +1,5 @@
 import type { StreamProgress } from '../domain/load-report.ts';
-import { grouped } from './load-progress.ts';
+import { counted, grouped } from '../domain/counted.ts';
 
 /** Shows a stream while it runs, on standard error: the counts, and the first lines that were set aside as soon as they are. */
 interface StreamDisplay {
@@ -23,7 +23,7 @@ export function streamProgress(out: NodeJS.WriteStream, nowMs: () => number): St
       told += few.length;
       if (few.length > 0) clear();
       for (const { line, reason } of few) out.write(`line ${line} was set aside: ${reason}\n`);
-      const text = `${grouped(rows)} rows read, ${grouped(setAside)} set aside`;
+      const text = `${counted(rows, 'row')} read, ${grouped(setAside)} set aside`;
       if (out.isTTY) out.write(`\r${text}\u001b[K`);
       else if (nowMs() - shownMs >= LINE_MS) {
         shownMs = nowMs();

@@ -1,12 +1,12 @@
 import Table from 'cli-table3';
+import { counted, grouped } from '../domain/counted.ts';
 import type { LoadRecord, LoadReport, TableCounts } from '../domain/load-report.ts';
-import { grouped } from './load-progress.ts';
 
 /** The result of a load for a person. */
 export function loadText(report: LoadReport): string {
   const rowsIn = sum(report.tables, loaded);
   const lines = [
-    `${grouped(rowsIn)} rows of ${report.drop} are in ${report.dictionary}, in ${(report.elapsedMs / 1000).toFixed(1)} s.`,
+    `${counted(rowsIn, 'row')} of ${report.drop} ${rowsIn === 1 ? 'is' : 'are'} in ${report.dictionary}, in ${(report.elapsedMs / 1000).toFixed(1)} s.`,
     '',
     countsTable(report),
     '',
@@ -15,7 +15,7 @@ export function loadText(report: LoadReport): string {
   const setAside = sum(report.tables, (table) => table.setAside);
   if (setAside > 0) {
     lines.push(
-      `${grouped(setAside)} rows were set aside; all of them with their reasons: ${String(report.setAsideFile)}`,
+      `${counted(setAside, 'row was', 'rows were')} set aside; all of them with their reasons: ${String(report.setAsideFile)}`,
       ...report.setAside.map(({ file, line, reason }) => `  ${file}, line ${line}: ${reason}`),
     );
   }

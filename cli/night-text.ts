@@ -1,7 +1,6 @@
+import { counted, grouped } from '../domain/counted.ts';
 import type { NightManifest } from '../domain/night-manifest.ts';
 import type { NightResult } from '../domain/night-result.ts';
-
-const grouped = (n: number): string => n.toLocaleString('en-US');
 
 /** A page of the Temporal UI; it writes a slash in a workflow id as %2F. */
 export const workflowUrl = (uiUrl: string, workflowId: string): string =>
@@ -34,6 +33,9 @@ export function nightText(result: NightResult, folder: string): string {
       : []),
     ...(counts.overflows > 0 ? [`  too large        ${grouped(counts.overflows)} values left out`] : []),
     ...scenes.map(({ name, opportunities, models }) => sceneLine(name, opportunities, models)),
+    ...emptyScenes(result).map(
+      (name) => `  Warning: no opportunity is in the population of scene ${name} at ${run.date}`,
+    ),
     `  leads            ${grouped(counts.leadsWritten)} written, ${grouped(counts.leadsSame)} unchanged`,
     `  files            ${folder}`,
     `  report           ${folder}/report.html`,
@@ -51,5 +53,9 @@ export function sealedText({ dictionary, date, run, scenes }: NightManifest, fol
   return `${lines.join('\n')}\n`;
 }
 
+/** Scenes without anybody: more often a slip in a rule, a list or a date than meant. */
+const emptyScenes = ({ scenes }: NightResult): string[] =>
+  scenes.filter(({ opportunities }) => opportunities === 0).map(({ name }) => name);
+
 const sceneLine = (name: string, opportunities: number, models: readonly string[]): string =>
-  `  scene ${name.padEnd(10)} ${grouped(opportunities)} ${opportunities === 1 ? 'opportunity' : 'opportunities'}, ${models.length > 0 ? `scored by ${models.join(', ')}` : 'no models: it ends with its feature files'}`;
+  `  scene ${name.padEnd(10)} ${counted(opportunities, 'opportunity', 'opportunities')}, ${models.length > 0 ? `scored by ${models.join(', ')}` : 'no models: it ends with its feature files'}`;

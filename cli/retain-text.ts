@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
+import { counted, grouped } from '../domain/counted.ts';
 import { formatInstant } from '../domain/instant.ts';
 import type { RetentionGroup, RetentionReport } from '../domain/retention-report.ts';
-import { grouped } from './load-progress.ts';
 
 /** The result of a retention for a person. */
 export function retainText({ dictionary, runDate, dryRun, rules, groups, ...report }: RetentionReport): string {
@@ -9,9 +9,9 @@ export function retainText({ dictionary, runDate, dryRun, rules, groups, ...repo
     return `settings.yaml of ${dictionary} has no retention rules: every event is kept (dictionaries/README.md shows some).\n`;
   }
   const gone = groups.reduce((sum, { events }) => sum + events, 0);
-  const verb = dryRun ? 'would go' : 'are gone';
+  const verb = dryRun ? 'would go' : gone === 1 ? 'is gone' : 'are gone';
   const lines = [
-    `${grouped(gone)} of ${grouped(report.events)} events of ${dictionary} ${verb}, counted from its newest night, ${runDate}.`,
+    `${grouped(gone)} of ${counted(report.events, 'event')} of ${dictionary} ${verb}, counted from its newest night, ${runDate}.`,
     '',
     ...rules.flatMap((rule, place) =>
       ruleLines(

@@ -3,7 +3,7 @@ import { DaybreakError } from '../domain/errors.ts';
 import type { RetentionProgress } from '../domain/retention-report.ts';
 import { forgetRetention, retain } from '../workers/without-temporal.ts';
 import { note, type CliContext } from './context.ts';
-import { grouped } from './load-progress.ts';
+import { counted, grouped } from '../domain/counted.ts';
 import { retainText } from './retain-text.ts';
 
 const EXAMPLES = `
@@ -19,6 +19,7 @@ Examples:
 
 interface RetainOptions {
   readonly dryRun?: boolean;
+  readonly yes?: boolean;
   readonly forget?: boolean;
   readonly json?: boolean;
 }
@@ -28,23 +29,26 @@ export function retainCommand(context: CliContext): Command {
     .description('remove the events that a dictionary no longer has to keep')
     .argument('<dictionary>', 'name of the dictionary')
     .option('--dry-run', 'only say what would go')
+    .option('--yes', 'go on although the newest night lies more than a year after the one before it')
     .option('--forget', 'take back that events were removed: nights that read those days are refused no longer')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (dictionary: string, { dryRun = false, forget = false, json = false }: RetainOptions) => {
-      if (dryRun && forget) throw new DaybreakError('USAGE', '--dry-run and --forget exclude each other', 'give one');
-      const write = (text: string, data: unknown): void => {
-        process.stdout.write(json ? `${JSON.stringify(data)}\n` : text);
-      };
-      if (forget) {
-        const types = await forgetRetention(context.ports(), dictionary);
-        write(forgetText(dictionary, types), { dictionary, types });
-        return;
-      }
-      const task = { dictionary, dryRun, interrupted: context.interrupted };
-      const report = await retain(context.ports(), task, progressNotes());
-      write(retainText(report), report);
-    });
+    .action(
+      async (dictionary: string, { dryRun = false, yes = false, forget = false, json = false }: RetainOptions) => {
+        if (dryRun && forget) throw new DaybreakError('USAGE', '--dry-run and --forget exclude each other', 'give one');
+        const write = (text: string, data: unknown): void => {
+          process.stdout.write(json ? `${JSON.stringify(data)}\n` : text);
+        };
+        if (forget) {
+          const types = await forgetRetention(context.ports(), dictionary);
+          write(forgetText(dictionary, types), { dictionary, types });
+          return;
+        }
+        const task = { dictionary, sure: yes, dryRun, interrupted: context.interrupted };
+        const report = await retain(context.ports(), task, progressNotes());
+        write(retainText(report), report);
+      },
+    );
 }
 
 const NOTE_MS = 5000;
@@ -55,7 +59,7 @@ function progressNotes(): (progress: RetentionProgress) => void {
   return ({ share, events, gone }) => {
     if (performance.now() - notedMs < NOTE_MS) return;
     notedMs = performance.now();
-    note(`${Math.floor(share * 100)}% ${grouped(events)} events looked at, ${grouped(gone)} to go`);
+    note(`${Math.floor(share * 100)}% ${counted(events, 'event')} looked at, ${grouped(gone)} to go`);
   };
 }
 

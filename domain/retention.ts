@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Calendar } from './calendar.ts';
 import { baseNameOf, type BaseFeature, type Dictionary } from './dictionary.ts';
 import type { Instant } from './instant.ts';
@@ -83,7 +84,10 @@ export function retentionConflicts(rules: readonly RetentionRule[], { rows }: Di
 
 /** A rule in words: `post of user: 1095 days, the newest 30000`. */
 export function ruleText({ type, feature, keep_days: days, keep_newest: newest }: RetentionRule): string {
-  const limits = [days === undefined ? [] : `${days} days`, newest === undefined ? [] : `the newest ${newest}`].flat();
+  const limits = [
+    days === undefined ? [] : counted(days, 'day'),
+    newest === undefined ? [] : `the newest ${newest}`,
+  ].flat();
   return `${feature ?? 'all events'} of ${type ?? 'all types'}: ${limits.join(', ')}`;
 }
 

@@ -9,8 +9,8 @@ export interface DictionaryStore {
   list(): Promise<string[]>;
   /** Read and checked afresh at every call, so that an edited row counts from the next night on. @throws DaybreakError DICTIONARY_*, SETTINGS_INVALID, INDEX_INVALID, MODEL_* */
   read(name: string): Promise<DictionaryFolder>;
-  /** The bytes of a model's ONNX file. @throws DaybreakError MODEL_INVALID where there is no such model or file */
-  readModel(name: string, model: string): Promise<Uint8Array>;
+  /** The bytes of the ONNX file of a model that `read` gave. @throws DaybreakError MODEL_INVALID where it is gone */
+  readModel(model: Model): Promise<Uint8Array>;
   /** Replaces index.csv in one step. */
   writeIndex(name: string, index: FeatureIndex): Promise<void>;
 }

@@ -10,24 +10,24 @@ import { writeBlob } from './blob-store-write.ts';
 /** Blobs as files under a folder, which is made when the first one is written. */
 export function openLocalBlobs({ folder }: { folder: string }): BlobStore {
   return {
-    write: (path, content) => named(path, () => writeBlob(folder, path, content)),
-    read: (path) => named(path, () => readFile(filePath(folder, path))),
+    write: (path, content) => named(folder, path, () => writeBlob(folder, path, content)),
+    read: (path) => named(folder, path, () => readFile(filePath(folder, path))),
     readStream: (path) => readChunks(folder, path),
-    exists: (path) => named(path, () => isFile(filePath(folder, path))),
-    list: (path) => named(path, () => filesUnder(folderPath(folder, path), path === '' ? '' : `${path}/`)),
-    folders: (path) => named(path, () => foldersIn(folderPath(folder, path))),
+    exists: (path) => named(folder, path, () => isFile(filePath(folder, path))),
+    list: (path) => named(folder, path, () => filesUnder(folderPath(folder, path), path === '' ? '' : `${path}/`)),
+    folders: (path) => named(folder, path, () => foldersIn(folderPath(folder, path))),
     // The whole store is never meant: an empty path is refused like one that leaves the folder.
-    remove: (path) => named(path, () => rm(filePath(folder, path), { recursive: true, force: true })),
+    remove: (path) => named(folder, path, () => rm(filePath(folder, path), { recursive: true, force: true })),
     locate: (path) => folderPath(folder, path),
   };
 }
 
 /** A failure, also of a path that is refused, as a rejection that names the blob. */
-async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function named<T>(folder: string, path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    throw blobError(thrown, path);
+    throw blobError(thrown, path, folder);
   }
 }
 
@@ -35,7 +35,7 @@ async function* readChunks(folder: string, path: string): AsyncGenerator<Uint8Ar
   try {
     yield* createReadStream(filePath(folder, path)) as AsyncIterable<Uint8Array>;
   } catch (thrown) {
-    throw blobError(thrown, path);
+    throw blobError(thrown, path, folder);
   }
 }
 

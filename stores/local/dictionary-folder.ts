@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { dictionaryText } from '../../domain/definition.ts';
 import type { DictionaryCheck } from '../../domain/dictionary-check.ts';
@@ -10,7 +10,7 @@ import type { DictionaryStore } from '../dictionary-store.ts';
 import { crossFaults, indexFaults, modelWarnings, sha256 } from './dictionary-cross-checks.ts';
 import { readFiles, type DictionaryFiles } from './dictionary-files.ts';
 import { formatIndex } from './dictionary-index.ts';
-import { absent } from './dictionary-text.ts';
+import { absent, readIfThere } from './dictionary-text.ts';
 
 export interface DictionaryFolders extends DictionaryStore {
   /** Everything that is wrong or odd in a dictionary's folder. @throws DaybreakError DICTIONARY_MISSING */
@@ -36,13 +36,10 @@ export function openDictionaryFolders({ folder }: { readonly folder: string }): 
       if (!settings) throw new DaybreakError('BUG', `${name} has no settings and no fault`, 'report this as a bug');
       return { dictionary, settings, index, models, hash: sha256(dictionaryText(dictionary)) };
     },
-    async readModel(name, model) {
-      const faults: DaybreakError[] = [];
-      const { models, modelNames } = await read(name, faults);
-      const found = models.find((candidate) => candidate.name === model);
-      if (found) return readFile(found.file);
-      const next = `there are: ${modelNames.join(', ') || 'no models'}`;
-      throw faults[0] ?? new DaybreakError('MODEL_INVALID', `${name} has no model "${model}"`, next);
+    async readModel({ name, file }) {
+      const bytes = await readIfThere(file);
+      if (bytes) return bytes;
+      throw new DaybreakError('MODEL_INVALID', `the file of model "${name}" is gone: ${file}`, 'put it back');
     },
     async writeIndex(name, index) {
       await requireDictionary(name, await list());

@@ -125,7 +125,15 @@ describe('a load', () => {
       'dt=2026-03-02/_SUCCESS': '',
     });
     expect((await load(folder)).warnings).toEqual([
-      'links: 2 opportunities are named that have no version and no event; the links were loaded',
+      'links: 2 opportunities are named that have no version and no event (o2, o3); the links were loaded',
+    ]);
+  });
+
+  it('warns of a drop without a single row', async () => {
+    const { load } = await loadHome();
+    const folder = await writtenFiles({ 'events.csv': csv(EVENTS), 'links.csv': csv(LINKS) });
+    expect((await load(folder)).warnings).toEqual([
+      expect.stringMatching(/^the drop holds no rows, only headers: .*events\.csv, .*links\.csv$/),
     ]);
   });
 

@@ -45,7 +45,10 @@ export interface RetentionHome {
   seal(name: string, date: string): Promise<void>;
   /** Makes a night by its verbs, without Temporal; one that is sealed with the same inputs is found. */
   night(name: string, date: string): Promise<NightManifest>;
-  retain(name: string, more?: { dryRun?: boolean; interrupted?: AbortSignal }): Promise<RetentionReport>;
+  retain(
+    name: string,
+    more?: { sure?: boolean; dryRun?: boolean; interrupted?: AbortSignal },
+  ): Promise<RetentionReport>;
 }
 
 /** A home with real stores, gone when the test ends. */
@@ -74,7 +77,13 @@ export async function retentionHome(): Promise<RetentionHome> {
     },
     night: (name, date) => night(ports, { dictionary: name, date, scene: undefined, population: undefined }),
     retain: (name, more = {}) =>
-      retain(ports, { dictionary: name, dryRun: false, interrupted: new AbortController().signal, ...more }),
+      retain(ports, {
+        dictionary: name,
+        sure: false,
+        dryRun: false,
+        interrupted: new AbortController().signal,
+        ...more,
+      }),
   };
 }
 

@@ -156,6 +156,22 @@ describe('retention', () => {
     expect(await left(store)).toEqual(['in']);
   });
 
+  it('asks before it counts from a night far beyond the one before it, as a mistyped year is', async () => {
+    const home = await retentionHome();
+    const store = await home.dictionary('shop', [{ keep_days: 10 }]);
+    await store.putEvents([ago('e', 1)]);
+    await home.seal('shop', RUN_DATE);
+    await home.seal('shop', '2099-01-01');
+    await expect(home.retain('shop')).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringMatching(/2099-01-01, which lies [\d,]+ days after the one before it/) as unknown,
+    });
+    expect(await left(store)).toEqual(['e']);
+    expect((await home.retain('shop', { dryRun: true })).groups).toMatchObject([{ events: 1 }]);
+    await home.retain('shop', { sure: true });
+    expect(await left(store)).toEqual([]);
+  });
+
   it('does nothing where the settings have no rules', async () => {
     const home = await retentionHome();
     const store = await home.dictionary('shop', []);
@@ -170,7 +186,7 @@ describe('retention', () => {
     await store.putEvents(Array.from({ length: 200 }, (_, i) => ago(`e${i}`, 20, { id: `u${i}` })));
     await home.seal('shop', RUN_DATE);
     const stop = new AbortController();
-    const task = { dictionary: 'shop', dryRun: false, interrupted: stop.signal };
+    const task = { dictionary: 'shop', sure: false, dryRun: false, interrupted: stop.signal };
     const stopped = retain(home.ports, task, ({ gone }) => {
       if (gone > 50) stop.abort();
     });

@@ -7,7 +7,7 @@ import { chooseTemporalPorts, type TemporalPorts } from '../../infra/ports.ts';
 import { complaintOf, edit } from './complaint.ts';
 import { daybreak, json, newHome, removeHome, start, succeed } from './daybreak.ts';
 import { writeDrop } from './drop.ts';
-import { loadStateOf } from './load-state.ts';
+import { loadStateOf, unendedLoad } from './load-state.ts';
 import { nightFolderOf, timesOf } from './night-files.ts';
 import { eventually } from './temporal.ts';
 import { TINY_DATE, TINY_DROP, TINY_SCORES, writeTinyDictionary } from './tiny.ts';
@@ -125,6 +125,16 @@ it('a load that was killed: no night begins on half of it', async () => {
     /^LOAD_UNFINISHED: the load of .*many into half began at .* and has not ended; wait for it, or run `npx daybreak load/,
   );
   expect(await readdir(join(home, '.daybreak', 'files'))).not.toContain('half');
+
+  // A sealed night whose rows such a load changed wants the load ended first, not a replay.
+  const other = await writeDrop(join(home, 'few'), { events: many.slice(0, 1) });
+  await succeed(home, 'load', 'half', drop);
+  await succeed(home, 'night', 'half', '--date', TINY_DATE);
+  await succeed(home, 'load', 'half', other);
+  const again = ['night', 'half', '--date', TINY_DATE];
+  expect(complaintOf(await daybreak(home, ...again))).toMatch(/^NIGHT_SEALED: /);
+  await unendedLoad(home, 'half');
+  expect(complaintOf(await daybreak(home, ...again))).toMatch(/^LOAD_UNFINISHED: /);
 });
 
 it('a Temporal that does not answer: said within seconds, and the same command works once it does', async () => {

@@ -14,3 +14,17 @@ export async function loadStateOf(home: string, dictionary: string): Promise<Loa
     await store.close();
   }
 }
+
+/** Leaves the record of a load that began to write and never ended. */
+export async function unendedLoad(home: string, dictionary: string): Promise<void> {
+  const folder = join(home, '.daybreak', 'stores', dictionary);
+  const store = await openEmbeddedStore({ folder, calendar: calendarOf('UTC') });
+  const record: LoadRecord = {
+    state: 'running',
+    drop: 'a/drop',
+    startedAt: '2026-03-02T00:00:00.000000Z',
+    report: undefined,
+  };
+  await store.putRecord(LOADS, 'a/drop', record);
+  await store.close();
+}

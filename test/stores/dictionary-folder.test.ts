@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { definedFeatures } from '../../domain/definition.ts';
@@ -128,13 +128,16 @@ describe('index.csv', () => {
 describe('readModel', () => {
   it('gives the bytes of the ONNX file', async () => {
     const { store } = await opened();
-    expect(Buffer.from(await store.readModel('test', 'win')).toString()).toBe('not read here');
+    const [model] = (await store.read('test')).models;
+    expect(Buffer.from(await store.readModel(model!)).toString()).toBe('not read here');
   });
-  it('says which models there are', async () => {
+  it('says when it has gone since the dictionary was read', async () => {
     const { store } = await opened();
-    await expect(store.readModel('test', 'lose')).rejects.toMatchObject({
+    const [model] = (await store.read('test')).models;
+    await rm(model!.file);
+    await expect(store.readModel(model!)).rejects.toMatchObject({
       code: 'MODEL_INVALID',
-      next: 'there are: win',
+      message: expect.stringContaining('model "win" is gone') as unknown,
     });
   });
 });

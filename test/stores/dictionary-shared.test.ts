@@ -5,7 +5,7 @@ import { definedFeatures } from '../../domain/definition.ts';
 import { createDictionary } from '../../stores/local/dictionary-create.ts';
 import { sha256 } from '../../stores/local/dictionary-cross-checks.ts';
 import { openDictionaryFolders } from '../../stores/local/dictionary-folder.ts';
-import { hasShared, NOT_TRIED, SHARED } from '../shared.ts';
+import { hasShared, sayNotTried, SHARED } from '../shared.ts';
 import { writtenDictionaries } from './dictionary-written.ts';
 
 describe.runIf(hasShared)('the real dictionaries and their models', async () => {
@@ -36,9 +36,4 @@ describe.runIf(hasShared)('the real dictionaries and their models', async () => 
   });
 });
 
-if (!hasShared) {
-  process.stderr.write(`${NOT_TRIED}\n`);
-  it(NOT_TRIED, () => {
-    expect(hasShared).toBe(false);
-  });
-}
+sayNotTried();

@@ -52,4 +52,16 @@ describe('local blobs', () => {
     await expect(blobs.write('n/file', full())).rejects.toMatchObject({ code: 'DISK_FULL' });
     expect(await readdir(join(folder, 'n'))).toEqual([]);
   });
+
+  it('say that a file stands where their folder should be', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, 'in the way');
+    const blobs = openLocalBlobs({ folder: file });
+    for (const failing of [blobs.read('n/a'), blobs.write('n/a', Buffer.from('x'))]) {
+      await expect(failing).rejects.toMatchObject({
+        code: 'STORE_FAILED',
+        next: expect.stringContaining('a file stands where a folder should be') as unknown,
+      });
+    }
+  });
 });
