@@ -1,19 +1,19 @@
-import { OPPORTUNITY } from '../domain/dictionary.ts';
+import { OPPORTUNITY, type BaseFeature } from '../domain/dictionary.ts';
 import { dayOfDate } from '../domain/run-date.ts';
 import { deriveRows } from '../engine/derive.ts';
+import { dueDays, NEVER } from '../engine/due-days.ts';
 import { groupRanges } from '../engine/group-ranges.ts';
 import { matrixOf } from '../engine/matrix.ts';
 import { compilePlan } from '../engine/plan.ts';
-import { encodeBlock } from '../engine/row-codec.ts';
 import { unionOf } from '../engine/union.ts';
-import type { FeatureStore } from '../stores/feature-store.ts';
-import type { ShardTask } from './compute-shard.ts';
-import { inBatches } from './batches.ts';
+import type { ShardTask } from './shard-task.ts';
+import { earliest, laterOf, nightAfter, nightAfterDay } from './due-nights.ts';
 import { membersOf, type Members } from './members.ts';
 import { once, type Receipt } from './receipt.ts';
-import { aggregatedPath, manifestFile } from './run-files.ts';
+import type { MadeRows } from './row-maker.ts';
+import { makeRows } from './row-shard.ts';
+import { rowStep } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
-import { tagKey } from './tag-key.ts';
 import type { Verb } from './verb.ts';
 
 /** Opportunities whose linked ids are read together: each linked id is read once for all of them. */
@@ -24,48 +24,62 @@ const IDS_A_READ = 20_000;
 const VALUES_A_BLOCK = 1 << 18;
 
 /** 特征聚合: one linked type's functions over the union of (id, day) values of all ids linked to each opportunity of a shard. */
-export const aggregateShard: Verb<ShardTask, Receipt> =
-  (ports) =>
-  ({ run, type, part, range }, beat) =>
-    once(ports.blobs, run, `aggregate/${type}/${part}`, async () => {
-      const { dictionary, timeZone } = await readSnapshot(ports.blobs, run);
-      const store = await ports.openStore(run.dictionary, timeZone);
-      const plan = compilePlan(dictionary.rows.filter((row) => row.dim === type && row.kind === 'base'));
-      const [runDay, midnight] = [dayOfDate(run.date), ports.calendar(timeZone).midnight(dayOfDate(run.date))];
-      const counts = { rows: 0, values: 0, overflows: 0 };
+export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
+  once(ports.blobs, task.run, `${rowStep('aggregated', task.type)}/${task.part}`, async () => {
+    const { run, type } = task;
+    const { dictionary, timeZone } = await readSnapshot(ports.blobs, run);
+    const store = await ports.openStore(run.dictionary, timeZone);
+    const rows = dictionary.rows.filter((row): row is BaseFeature => row.dim === type && row.kind === 'base');
+    const plan = compilePlan(rows);
+    const calendar = ports.calendar(timeZone);
+    const [runDay, midnight] = [dayOfDate(run.date), calendar.midnight(dayOfDate(run.date))];
+    const members = async (ids: readonly string[], most: number): Promise<Iterable<Members>> =>
+      membersOf(type, ids, await store.linksAt(ids, midnight), most);
 
-      async function* blocks(): AsyncGenerator<Uint8Array> {
-        for await (const group of memberGroups(store, tagKey(run), type, range, midnight)) {
-          const cells = await store.readDays(type, group.ids, runDay - plan.depth, runDay - 1);
-          const matrix = matrixOf(plan, cells, runDay);
-          for (const [from, to] of groupRanges(matrix, group.memberStart, group.member, VALUES_A_BLOCK)) {
-            const start = group.memberStart.slice(from, to + 1);
-            const { rows, overflows } = deriveRows(
-              plan,
-              unionOf(matrix, start, group.member),
-              group.opportunities.slice(from, to),
-            );
-            counts.rows += rows.ids.length;
-            counts.values += rows.value.length;
-            counts.overflows += overflows;
-            beat(`${counts.rows} opportunities`);
-            yield encodeBlock(rows);
-          }
+    async function* compute(opportunities: readonly string[]): AsyncGenerator<MadeRows> {
+      for (const group of await members(opportunities, IDS_A_READ)) {
+        const cells = await store.readDays(type, group.ids, runDay - plan.depth, runDay - 1);
+        const matrix = matrixOf(plan, cells, runDay);
+        const ahead = nightAfterDay(await store.firstDays(type, group.ids, runDay));
+        const relinked = nightAfter(await store.linksChange(group.opportunities, midnight), calendar, runDay);
+        for (const [from, to] of groupRanges(matrix, group.memberStart, group.member, VALUES_A_BLOCK)) {
+          const start = group.memberStart.slice(from, to + 1);
+          const union = unionOf(matrix, start, group.member);
+          const { rows: derived, overflows } = deriveRows(plan, union, group.opportunities.slice(from, to));
+          const due = dueDays(plan, union, runDay);
+          earliest(due, relinked.subarray(from, to));
+          earliest(due, overMembers(start, group.member, ahead, Math.min, new Int32Array(to - from).fill(NEVER)));
+          yield { rows: derived, due, overflows };
         }
       }
-      const ref = await ports.blobs.write(aggregatedPath(run, type, part), blocks());
-      return { files: [manifestFile(run, ref, counts.rows)], counts };
-    });
+    }
+    const lastChange = async (opportunities: readonly string[]): Promise<Float64Array> => {
+      const links = await store.changedAt('links', OPPORTUNITY, opportunities);
+      const days = new Float64Array(opportunities.length);
+      for (const { ids, memberStart, member } of await members(opportunities, Number.POSITIVE_INFINITY))
+        overMembers(memberStart, member, await store.changedAt('days', type, ids), Math.max, days);
+      return laterOf(links, days);
+    };
+    return makeRows(
+      ports,
+      task,
+      store,
+      { kind: 'aggregated', rows, idsABatch: OPPORTUNITIES_A_READ, lastChange, compute },
+      beat,
+    );
+  });
 
-async function* memberGroups(
-  store: FeatureStore,
-  key: string,
-  type: string,
-  range: ShardTask['range'],
-  midnight: number,
-): AsyncGenerator<Members> {
-  for await (const tags of inBatches(store.tagged(key, OPPORTUNITY, range), OPPORTUNITIES_A_READ)) {
-    const ids = tags.map(({ id }) => id);
-    yield* membersOf(type, ids, await store.linksAt(ids, midnight), IDS_A_READ);
+/** Folds what is known of the members into each of their groups; the arrays are those of Members. */
+function overMembers<Values extends Int32Array | Float64Array>(
+  start: Int32Array,
+  member: Int32Array,
+  known: Values,
+  choose: (a: number, b: number) => number,
+  into: Values,
+): Values {
+  for (let group = 0; group + 1 < start.length; group++) {
+    for (let m = start[group] ?? 0; m < (start[group + 1] ?? 0); m++)
+      into[group] = choose(into[group] ?? 0, known[member[m] ?? -1] ?? 0);
   }
+  return into;
 }

@@ -80,6 +80,10 @@ export const markChangedFolds: Verb<{ run: NightRun; types: readonly string[] },
     const { dictionary, timeZone } = await readSnapshot(ports.blobs, run);
     const store = await ports.openStore(run.dictionary, timeZone);
     const changed: string[] = [];
+    // A type without rows is folded to nothing, so that all its days are wanted when it has rows again, the same ones too.
+    for (const { key } of await store.listRecords('folds')) {
+      if (!types.includes(key)) await store.putRecord('folds', key, null);
+    }
     for (const type of types) {
       const signature = ports.sha256(`${timeZone}\n${foldSignature(baseRows(dictionary.rows, type))}`);
       if ((await store.getRecord('folds', type)) === signature) continue;

@@ -1,15 +1,15 @@
 import type { Dictionary } from '../domain/dictionary.ts';
 import type { NightRun } from '../domain/night.ts';
 import { dayOfDate, type RunDate } from '../domain/run-date.ts';
-import { saltRanges } from '../domain/salt.ts';
-import { seenSince, windowDepths } from '../domain/seen-events.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Parts } from '../domain/parts.ts';
+import { ROW_RANGES, saltRange, saltRanges, type SaltRange } from '../domain/salt.ts';
+import { seenSince, windowDepths, type SeenSince } from '../domain/seen-events.ts';
+import type { FeatureStore } from '../stores/feature-store.ts';
 import type { Ports } from './ports.ts';
 import { refuseThinnedNight } from './retention-trail.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { Beat, Verb } from './verb.ts';
-
-/** Ranges are hashed one by one and their hashes hashed together; the number is part of the definition of the hash. */
-const RANGES = 64;
 
 interface CachedHash {
   readonly revision: number;
@@ -25,40 +25,109 @@ interface RowsOfNight {
   readonly timeZone: string;
 }
 
-/** The hash of the accepted rows that a run sees. */
-export const hashRows: Verb<NightRun, string> = (ports) => async (run, beat) => {
-  const { dictionary, timeZone } = await readSnapshot(ports.blobs, run);
-  return hashSeenRows(ports, { dictionary, date: run.date, timeZone }, beat);
-};
+/** What a night sees of a store: its windows, and the revision at which it looked. */
+interface Sight {
+  readonly store: FeatureStore;
+  readonly revision: number;
+  readonly windows: string;
+  readonly midnight: Instant;
+  readonly since: SeenSince;
+}
 
-/**
- * The hash of the accepted rows that a night sees, in canonical order: events within its windows, versions and links before its midnight.
- * What no window reads changes no byte, so it does not count. Kept with the store's revision, so that asking twice costs nothing.
- * @throws DaybreakError RETENTION_PASSED when some of those rows are gone
- */
-export async function hashSeenRows(
-  ports: Ports,
-  { dictionary, date, timeZone }: RowsOfNight,
-  beat: Beat,
-): Promise<string> {
+async function sightOf(ports: Ports, { dictionary, date, timeZone }: RowsOfNight): Promise<Sight> {
   const store = await ports.openStore(dictionary.name, timeZone);
   const calendar = ports.calendar(timeZone);
   const depths = windowDepths(dictionary);
-  const windows = JSON.stringify(Array.from(depths, ([type, features]) => [type, [...features]]));
-  const revision = await store.revision();
-  await refuseThinnedNight(store, dictionary, calendar, date);
+  return {
+    store,
+    revision: await store.revision(),
+    windows: JSON.stringify(Array.from(depths, ([type, features]) => [type, [...features]])),
+    midnight: calendar.midnight(dayOfDate(date)),
+    since: seenSince(depths, calendar, date),
+  };
+}
+
+async function cachedHash(
+  { store, revision, windows }: Sight,
+  date: RunDate,
+  zone: string,
+): Promise<string | undefined> {
   const cached = (await store.getRecord('row-hashes', date)) as CachedHash | undefined;
-  if (cached?.revision === revision && cached.zone === timeZone && cached.windows === windows) return cached.hash;
-  const midnight = calendar.midnight(dayOfDate(date));
-  const since = seenSince(depths, calendar, date);
-  const hashes: string[] = [];
-  for (const range of saltRanges(RANGES)) {
-    const hasher = ports.hasher();
-    for await (const bytes of store.acceptedRows(range, midnight, since)) hasher.update(bytes);
-    hashes.push(hasher.digest());
-    beat(`${hashes.length} of ${RANGES} parts of the accepted rows`);
-  }
+  return cached?.revision === revision && cached.zone === zone && cached.windows === windows ? cached.hash : undefined;
+}
+
+async function rangeHash({ hasher }: Ports, { store, midnight, since }: Sight, range: SaltRange): Promise<string> {
+  const hash = hasher();
+  for await (const bytes of store.acceptedRows(range, midnight, since)) hash.update(bytes);
+  return hash.digest();
+}
+
+/** Kept with the store's revision, so that asking twice costs nothing; not kept when rows came in meanwhile. */
+async function combined(
+  ports: Ports,
+  { store, revision, windows }: Sight,
+  { date, timeZone: zone }: RowsOfNight,
+  hashes: readonly string[],
+): Promise<string> {
   const hash = ports.sha256(hashes.join('\n'));
-  await store.putRecord('row-hashes', date, { revision, zone: timeZone, windows, hash } satisfies CachedHash);
+  if ((await store.revision()) === revision) {
+    await store.putRecord('row-hashes', date, { revision, zone, windows, hash } satisfies CachedHash);
+  }
   return hash;
 }
+
+/**
+ * The hash of the accepted rows that a night sees, in canonical order: events within its windows, versions and links before its midnight.
+ * What no window reads changes no byte, so it does not count.
+ * @throws DaybreakError RETENTION_PASSED when some of those rows are gone
+ */
+export async function hashSeenRows(ports: Ports, night: RowsOfNight, beat: Beat): Promise<string> {
+  const sight = await sightOf(ports, night);
+  await refuseThinnedNight(sight.store, night.dictionary, ports.calendar(night.timeZone), night.date);
+  const cached = await cachedHash(sight, night.date, night.timeZone);
+  if (cached !== undefined) return cached;
+  const hashes: string[] = [];
+  for (const range of saltRanges(ROW_RANGES)) {
+    hashes.push(await rangeHash(ports, sight, range));
+    beat(`${hashes.length} of ${ROW_RANGES} parts of the accepted rows`);
+  }
+  return combined(ports, sight, night, hashes);
+}
+
+const nightOf = async ({ blobs }: Ports, run: NightRun): Promise<RowsOfNight> => {
+  const { dictionary, timeZone } = await readSnapshot(blobs, run);
+  return { dictionary, date: run.date, timeZone };
+};
+
+/** The hash of a run's rows where it is known, and the revision to which a new one would belong. */
+export const knownRows: Verb<NightRun, { readonly revision: number; readonly hash: string | undefined }> =
+  (ports) => async (run) => {
+    const night = await nightOf(ports, run);
+    const sight = await sightOf(ports, night);
+    await refuseThinnedNight(sight.store, night.dictionary, ports.calendar(night.timeZone), night.date);
+    return { revision: sight.revision, hash: await cachedHash(sight, night.date, night.timeZone) };
+  };
+
+/** The hashes of some of the ranges. */
+export const hashRowRanges: Verb<{ readonly run: NightRun } & Parts, string[]> =
+  (ports) =>
+  async ({ run, from, to, of }, beat) => {
+    const sight = await sightOf(ports, await nightOf(ports, run));
+    const hashes: string[] = [];
+    for (let i = from; i < to; i++) {
+      hashes.push(await rangeHash(ports, sight, saltRange(i, of)));
+      beat(`${hashes.length} of ${to - from} parts of the accepted rows`);
+    }
+    return hashes;
+  };
+
+/** One hash of those of all ranges. */
+export const keepRowHash: Verb<
+  { readonly run: NightRun; readonly revision: number; readonly hashes: readonly string[] },
+  string
+> =
+  (ports) =>
+  async ({ run, revision, hashes }) => {
+    const night = await nightOf(ports, run);
+    return combined(ports, { ...(await sightOf(ports, night)), revision }, night, hashes);
+  };

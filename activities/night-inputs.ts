@@ -3,6 +3,7 @@ import { definedFeatures } from '../domain/definition.ts';
 import { growIndex, type IndexChange } from '../domain/feature-index.ts';
 import type { InputHashes, SnapshotModel, SnapshotScene } from '../domain/night-snapshot.ts';
 import type { NightRequest } from '../domain/night.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { DictionaryFolder } from '../stores/dictionary-store.ts';
 import type { Ports } from './ports.ts';
 
@@ -34,10 +35,14 @@ export async function currentInputs(ports: Ports, request: NightRequest): Promis
       change.index.entries.map(({ column, feature, hash }) => `${column},${feature},${hash}\n`).join(''),
     ),
     models: ports.sha256(JSON.stringify(models)),
-    request: ports.sha256(JSON.stringify([scenes, request.population ?? null, folder.settings.files.compression])),
+    request: ports.sha256(JSON.stringify([scenes, request.population ?? null, ...filesOf(folder.settings)])),
   };
   return { folder, change, scenes, models, hashes };
 }
+
+/** What the settings say of files; the binary form only where it is asked for, so that nights from before it keep their hash. */
+const filesOf = ({ files: { compression, binary } }: Settings): string[] =>
+  binary ? [compression, 'binary'] : [compression];
 
 function scenesOf(folder: DictionaryFolder, request: NightRequest): SnapshotScene[] {
   const all = Object.entries(folder.settings.scenes);

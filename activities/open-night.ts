@@ -1,5 +1,7 @@
 import { dimensionsOf } from '../domain/dictionary.ts';
 import { nightFolder, type NightRequest, type NightRun } from '../domain/night.ts';
+import { randomUUID } from 'node:crypto';
+import { baseNight, putRunToken } from './base-night.ts';
 import { lockColumns, refuseShorterIndex } from './index-guard.ts';
 import { refuseUnfinishedLoads } from './load-record.ts';
 import { modelFaults } from './model-faults.ts';
@@ -37,7 +39,7 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
   }
   const run: NightRun = { dictionary: request.dictionary, date: request.date, run: await nextRun(ports, request) };
   const { dictionary, settings } = folder;
-  const { compression } = settings.files;
+  const { compression, binary } = settings.files;
   const snapshot = {
     request,
     run: run.run,
@@ -45,10 +47,14 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
     index: change.index,
     timeZone: settings.time_zone,
     compression,
+    binary,
     scenes,
     models,
     hashes,
+    base: await baseNight(ports, store, request, settings.time_zone),
+    token: randomUUID(),
   };
+  await putRunToken(store, run, snapshot.token);
   await writeSnapshot(ports.blobs, run, snapshot);
   await lockColumns(store, change.index, ports.blobs.locate(snapshotPath(run)), ports.sha256);
   return {

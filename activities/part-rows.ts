@@ -1,9 +1,11 @@
 import { DaybreakError } from '../domain/errors.ts';
 import type { LibsvmSource } from '../engine/libsvm-writer.ts';
 import type { RowBlock } from '../engine/row-block.ts';
-import { decodeBlocks } from '../engine/row-codec.ts';
+import type { Ports } from './ports.ts';
+import { readRows, type RowsAsked } from './read-rows.ts';
+import { rowsPath } from './run-files.ts';
 
-/** A `.rows` file of one part: its blocks, and which columns its slots have. All files of a part list the same ids in the same order. */
+/** The rows of one part: their blocks, and which columns their slots have. All files of a part list the same ids in the same order. */
 export interface PartRows {
   readonly path: string;
   readonly blocks: readonly RowBlock[];
@@ -11,16 +13,14 @@ export interface PartRows {
   readonly columnOf: Int32Array;
 }
 
-export const partRows = (
-  path: string,
-  bytes: Uint8Array,
-  names: readonly string[],
-  columns: ReadonlyMap<string, number>,
-): PartRows => ({
-  path,
-  blocks: [...decodeBlocks(bytes)],
-  columnOf: Int32Array.from(names, (name) => columns.get(name) ?? 0),
-});
+export async function partRows(
+  ports: Ports,
+  { columnOf, ...asked }: RowsAsked & Pick<PartRows, 'columnOf'>,
+): Promise<PartRows> {
+  const blocks: RowBlock[] = [];
+  for await (const block of readRows(ports, asked)) blocks.push(block);
+  return { path: rowsPath(asked.run, asked.kind, asked.type, asked.part), blocks, columnOf };
+}
 
 /**
  * The cells of some rows of a part: `ids` are rows `first`, first + 1 … of the part, of which those in `kept` are wanted, in order.

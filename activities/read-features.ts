@@ -3,15 +3,17 @@ import { DaybreakError } from '../domain/errors.ts';
 import { aggregatedName } from '../domain/feature-name.ts';
 import type { NightRun } from '../domain/night.ts';
 import type { RunDate } from '../domain/run-date.ts';
-import { compilePlan } from '../engine/plan.ts';
-import { decodeBlocks } from '../engine/row-codec.ts';
+import { daySlots } from '../engine/day-slots.ts';
+import { compilePlan, type Plan } from '../engine/plan.ts';
 import type { RowBlock } from '../engine/row-block.ts';
 import { baseRowsOf } from './base-rows.ts';
 import { FEATURE_KINDS, type FeatureKind, type FeatureValue } from './feature-value.ts';
 import { readManifest } from './check-sealed.ts';
 import { linkedTypes } from './linked-types.ts';
 import type { Ports } from './ports.ts';
-import { derivedFolder, aggregatedFolder } from './run-files.ts';
+import { readRows } from './read-rows.ts';
+import { countReceipts } from './receipt.ts';
+import { rowStep, type RowKind } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
 
 export interface FeaturesQuery {
@@ -49,8 +51,9 @@ export async function* readFeatures(ports: Ports, query: FeaturesQuery): AsyncGe
       continue;
     }
     for (const type of wanted) {
-      for await (const block of blocksIn(ports, derivedFolder(run, type))) {
-        if (kind === 'derived') yield* valuesOf(block, 'derived', type, derivedNames(dictionary, type), query);
+      const plan = compilePlan(dictionary.rows.filter(({ dim }) => dim === type));
+      for await (const block of blocksOf(ports, run, 'derived', type, plan)) {
+        if (kind === 'derived') yield* valuesOf(block, 'derived', type, plan.names, query);
         else
           yield* baseRowsOf(
             await ports.openStore(run.dictionary, timeZone),
@@ -71,18 +74,22 @@ async function* aggregated(
   query: FeaturesQuery,
 ): AsyncGenerator<FeatureValue> {
   for (const type of linkedTypes(dimensionsOf(dictionary))) {
-    const { names } = compilePlan(dictionary.rows.filter((row) => row.dim === type && row.kind === 'base'));
-    const full = names.map((name) => aggregatedName(type, name));
-    for await (const block of blocksIn(ports, aggregatedFolder(run, type)))
+    const plan = compilePlan(dictionary.rows.filter((row) => row.dim === type && row.kind === 'base'));
+    const full = plan.names.map((name) => aggregatedName(type, name));
+    for await (const block of blocksOf(ports, run, 'aggregated', type, plan))
       yield* valuesOf(block, 'agg', OPPORTUNITY, full, query);
   }
 }
 
-const derivedNames = (dictionary: Dictionary, type: string): readonly string[] =>
-  compilePlan(dictionary.rows.filter(({ dim }) => dim === type)).names;
-
-async function* blocksIn({ blobs }: Ports, folder: string): AsyncGenerator<RowBlock> {
-  for (const path of await blobs.list(folder)) yield* decodeBlocks(await blobs.read(path));
+async function* blocksOf(
+  ports: Ports,
+  run: NightRun,
+  kind: RowKind,
+  type: string,
+  plan: Plan,
+): AsyncGenerator<RowBlock> {
+  const parts = await countReceipts(ports.blobs, run, rowStep(kind, type));
+  for (let part = 0; part < parts; part++) yield* readRows(ports, { run, kind, type, part, days: daySlots(plan) });
 }
 
 const chosen = (ids: readonly string[], { entity }: FeaturesQuery): readonly string[] =>

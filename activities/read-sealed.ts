@@ -1,6 +1,7 @@
 import { DaybreakError } from '../domain/errors.ts';
 import type { ManifestScene } from '../domain/night-manifest.ts';
 import type { NightCounts } from '../domain/night-result.ts';
+import { workOf } from '../domain/night-work.ts';
 import type { NightRun } from '../domain/night.ts';
 import { readManifest } from './check-sealed.ts';
 import type { Verb } from './verb.ts';
@@ -30,6 +31,7 @@ export const readSealed: Verb<NightRun, SealedNight> = (ports) => async (run) =>
       opportunities: Math.max(0, ...manifest.scenes.map(({ opportunities }) => opportunities)),
       unknown: 0,
       ids: {},
+      work: { derived: workOf({}), aggregated: workOf({}) },
       derivedValues: 0,
       aggregatedValues: 0,
       overflows: 0,

@@ -5,6 +5,8 @@ import type { BlobStore } from '../stores/blob-store.ts';
 /** What a step made: the files for the manifest, and counts for people. */
 export interface Receipt {
   readonly files: readonly ManifestFile[];
+  /** Files of the run that are no part of what it hands out. */
+  readonly aside?: readonly ManifestFile[];
   readonly counts: Readonly<Record<string, number>>;
 }
 
@@ -22,11 +24,22 @@ export async function once(
   make: () => Promise<Receipt>,
 ): Promise<Receipt> {
   const path = `${folder(run)}/${key}.json`;
-  if (await blobs.exists(path)) return parse(await blobs.read(path));
+  const known = await readReceipt(blobs, run, key);
+  if (known) return known;
   const receipt = await make();
   await blobs.write(path, new TextEncoder().encode(JSON.stringify(receipt)));
   return receipt;
 }
+
+/** What a step of a run made; undefined for a step that has not ended. */
+export async function readReceipt(blobs: BlobStore, run: NightRun, key: string): Promise<Receipt | undefined> {
+  const path = `${folder(run)}/${key}.json`;
+  return (await blobs.exists(path)) ? parse(await blobs.read(path)) : undefined;
+}
+
+/** How many steps have ended whose keys begin with `step/`. */
+export const countReceipts = async (blobs: BlobStore, run: NightRun, step: string): Promise<number> =>
+  (await blobs.list(`${folder(run)}/${step}`)).length;
 
 /** All receipts of a run, by key. */
 export async function* receipts(blobs: BlobStore, run: NightRun): AsyncGenerator<Receipt> {

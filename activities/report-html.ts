@@ -1,4 +1,5 @@
 import type { NightReport } from '../domain/night-report.ts';
+import { REASON_TEXTS, REASONS, type NightWork } from '../domain/night-work.ts';
 
 /** The report as one page that opens anywhere: no script, nothing fetched, light and dark. */
 export function reportHtml(report: NightReport): string {
@@ -15,6 +16,8 @@ ${section('Rows through the night', [
   ['days made anew from events', counts.staleDays],
   ['opportunities', counts.opportunities],
   ...Object.entries(counts.ids).map(([type, n]): [string, number] => [`ids of ${type}`, n]),
+  ...workRows('derived', counts.work.derived),
+  ...workRows('aggregated', counts.work.aggregated),
   ['derived values', counts.derivedValues],
   ['aggregated values', counts.aggregatedValues],
   ['values too large for a number, left out', counts.overflows],
@@ -41,6 +44,14 @@ ${loads(report)}
 </body></html>
 `;
 }
+
+const workRows = (kind: string, { reused, computed }: NightWork): [string, number][] => [
+  [`${kind} rows taken over from the night before`, reused],
+  ...REASONS.flatMap((reason): [string, number][] => {
+    const rows = computed[reason];
+    return rows === undefined ? [] : [[`${kind} rows computed, ${REASON_TEXTS[reason]}`, rows]];
+  }),
+];
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}td,th{padding:.25rem .5rem;border-bottom:1px solid #8884;text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}

@@ -5,15 +5,18 @@ import type { BlobRef } from '../stores/blob-store.ts';
 
 /** Where the files of a run lie; the one place that builds these paths. */
 
-/** 衍生特征: derived features of one type's tagged ids. */
-export const derivedFolder = (run: NightRun, type: string): string => `${runFolder(run)}/derived/${type}`;
-export const derivedPath = (run: NightRun, type: string, part: number): string =>
-  `${derivedFolder(run, type)}/${partName(part)}.rows`;
+/** 衍生特征: derived features of one type's tagged ids; 特征聚合: one type's features over the ids linked to each opportunity. */
+export type RowKind = 'derived' | 'aggregated';
 
-/** 特征聚合: one type's features over the ids linked to each opportunity. */
-export const aggregatedFolder = (run: NightRun, type: string): string => `${runFolder(run)}/aggregated/${type}`;
-export const aggregatedPath = (run: NightRun, type: string, part: number): string =>
-  `${aggregatedFolder(run, type)}/${partName(part)}.rows`;
+/** The rows of a part that the run computed itself. */
+export const rowsPath = (run: NightRun, kind: RowKind, type: string, part: number): string =>
+  `${runFolder(run)}/${kind}/${type}/${partName(part)}.rows`;
+/** Where every row of the part lies (engine/row-directory.ts). */
+export const directoryPath = (run: NightRun, kind: RowKind, type: string, part: number): string =>
+  `${runFolder(run)}/${kind}/${type}/${partName(part)}.dir`;
+/** The step that makes them, and the key of its receipts. */
+export const rowStep = (kind: RowKind, type: string): string =>
+  `${kind === 'derived' ? 'compute' : 'aggregate'}/${type}`;
 
 /** A scene's LibSVM part. */
 export const featuresPath = (
@@ -32,7 +35,10 @@ export const predictionPath = (
 ): string => `${runFolder(run)}/models/${model}/prediction/${partName(part)}.libsvm${suffix(compression)}`;
 
 /** The ids of a LibSVM part, beside it. */
-export const idsPath = (libsvm: string): string => libsvm.replace(/\.libsvm(\.gz)?$/, '.ids');
+export const idsPath = (libsvm: string): string => libsvm.replace(/\.libsvm(\.gz|\.zst)?$/, '.ids');
+
+/** The binary form of a LibSVM part, beside it. */
+export const npzPath = (libsvm: string): string => libsvm.replace(/\.libsvm(\.gz|\.zst)?$/, '.npz');
 
 export const scoresPath = (run: NightRun, model: string): string => `${runFolder(run)}/models/${model}/scores.csv`;
 

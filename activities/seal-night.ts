@@ -2,7 +2,7 @@ import { DaybreakError } from '../domain/errors.ts';
 import type { ManifestFile, ManifestScene, NightManifest } from '../domain/night-manifest.ts';
 import { manifestPath, type NightRun } from '../domain/night.ts';
 import type { NightSnapshot } from '../domain/night-snapshot.ts';
-import { hashRows } from './hash-rows.ts';
+import { hashSeenRows } from './hash-rows.ts';
 import type { Ports } from './ports.ts';
 import { receipts } from './receipt.ts';
 import { idsPath, featuresPath } from './run-files.ts';
@@ -32,7 +32,8 @@ export const sealNight: Verb<SealTask, Sealed> =
   (ports) =>
   async ({ run, rows, parts }, beat) => {
     const snapshot = await readSnapshot(ports.blobs, run);
-    const now = await hashRows(ports)(run, beat);
+    const { dictionary, timeZone } = snapshot;
+    const now = await hashSeenRows(ports, { dictionary, date: run.date, timeZone }, beat);
     if (now !== rows) {
       throw new DaybreakError(
         'INPUT_CHANGED',

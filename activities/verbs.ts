@@ -4,11 +4,12 @@ import { checkSealed } from './check-sealed.ts';
 import { computeShard } from './compute-shard.ts';
 import { countTags } from './count-tags.ts';
 import { foldDays, markChangedFolds } from './fold-days.ts';
-import { hashRows } from './hash-rows.ts';
+import { hashRowRanges, keepRowHash, knownRows } from './hash-rows.ts';
 import { loadPartition } from './load-partition.ts';
 import { mapModel } from './map-model.ts';
 import { openNight } from './open-night.ts';
 import { planNight } from './plan-night.ts';
+import { planPieces } from './plan-pieces.ts';
 import { pushScores } from './push-scores.ts';
 import { readSealed } from './read-sealed.ts';
 import { recordNight } from './record-night.ts';
@@ -17,6 +18,7 @@ import { sealNight } from './seal-night.ts';
 import { tagPopulation } from './tag-population.ts';
 import { writeFiles } from './write-files.ts';
 import { writeReport } from './write-report.ts';
+import type { Parts } from '../domain/parts.ts';
 import type { Verb } from './verb.ts';
 
 /** Steps that wait and decide: they run in the orchestration worker. */
@@ -24,6 +26,9 @@ export const lightVerbs = {
   planNight,
   awaitPartition,
   openNight,
+  knownRows,
+  keepRowHash,
+  planPieces,
   checkSealed,
   readSealed,
   countTags,
@@ -33,21 +38,22 @@ export const lightVerbs = {
   writeReport,
 };
 
-/** Steps that compute: each takes a group of tasks and runs them one after the other in a thread of the compute worker. */
+/** Steps that compute one part of a type's ids each; an activity does some of the parts, one after the other in a thread of the compute worker. */
+export const shardVerbs = { computeShard, aggregateShard, writeFiles, mapModel };
+
+/** All steps that compute; those that are not cut into parts are an activity a task. */
 export const computeVerbs = {
+  ...shardVerbs,
   loadPartition,
   markChangedFolds,
   foldDays,
-  hashRows,
+  hashRowRanges,
   tagPopulation,
-  computeShard,
-  aggregateShard,
-  writeFiles,
-  mapModel,
   scoreModel,
 };
 
 export type ComputeVerb = keyof typeof computeVerbs;
+type ShardVerb = keyof typeof shardVerbs;
 
 type Step<V> = V extends Verb<infer Task, infer Result> ? { task: Task; result: Result } : never;
 type TaskOf<V> = Step<V>['task'];
@@ -59,8 +65,15 @@ export type LightActivities = {
   ) => Promise<ResultOf<(typeof lightVerbs)[K]>>;
 };
 
-export type ComputeActivities = {
-  readonly [K in ComputeVerb]: (
-    tasks: readonly TaskOf<(typeof computeVerbs)[K]>[],
-  ) => Promise<ResultOf<(typeof computeVerbs)[K]>[]>;
+/** Counts of all parts of a task, summed. */
+type ShardActivities = {
+  readonly [K in ShardVerb]: (
+    task: Omit<TaskOf<(typeof shardVerbs)[K]>, 'part' | 'range'> & Parts,
+  ) => Promise<Record<string, number>>;
+};
+
+export type ComputeActivities = ShardActivities & {
+  readonly [K in Exclude<ComputeVerb, ShardVerb>]: (
+    task: TaskOf<(typeof computeVerbs)[K]>,
+  ) => Promise<ResultOf<(typeof computeVerbs)[K]>>;
 };

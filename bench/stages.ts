@@ -109,7 +109,7 @@ function peaksByStage(): Map<string, number> {
   const stageOf: Record<string, string> = {
     markChangedFolds: 'ingest',
     foldDays: 'ingest',
-    hashRows: 'ingest',
+    hashRowRanges: 'ingest',
     tagPopulation: 'tag',
     computeShard: 'compute',
     aggregateShard: 'aggregate',

@@ -1,3 +1,5 @@
+import { homeStores } from '../infra/home-stores.ts';
+import { remoteStack } from '../infra/remote-stack.ts';
 import { connectStack, type Stack } from '../infra/stack.ts';
 import { openStateFolder } from '../infra/state-folder.ts';
 import { openLogger } from '../workers/logger.ts';
@@ -10,7 +12,7 @@ export interface CliContext {
   /** Set by Ctrl-C or SIGTERM; long work looks at it and ends in good order. */
   readonly interrupted: AbortSignal;
   ports(): OpenPorts;
-  /** Joins the stack that is up, or starts one for the time of `work`. */
+  /** Joins the stack that is up, or starts one for the time of `work`; with DAYBREAK_TEMPORAL set, uses the one that runs there. */
   withStack<T>(work: (stack: Stack) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -24,12 +26,12 @@ export function openContext(interrupted: AbortSignal): CliContext {
     ports: () => {
       if (!ports) {
         openStateFolder(home);
-        ports = openPorts(home, openLogger('cli'));
+        ports = openPorts(home, openLogger('cli'), homeStores(home));
       }
       return ports;
     },
     withStack: async (work) => {
-      const stack = await connectStack({ home, onProgress: note });
+      const stack = remoteStack(home) ?? (await connectStack({ home, onProgress: note }));
       try {
         return await work(stack);
       } finally {

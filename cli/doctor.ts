@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { colors } from './colors.ts';
 import type { DoctorCheck } from '../infra/doctor-check.ts';
+import { checkHadoop } from '../infra/doctor-hadoop.ts';
 import { checkPlaces } from '../infra/doctor-places.ts';
 import { checkPrograms } from '../infra/doctor-programs.ts';
 import { checkStack } from '../infra/doctor-stack.ts';
@@ -32,6 +33,7 @@ export function doctorCommand(context: DoctorContext): Command {
       const checks = [
         ...(await checkPrograms()),
         ...(await checkPlaces(context.home)),
+        ...(await checkHadoop(context.home)),
         ...(await checkStack(context.home)),
       ];
       process.stdout.write(json ? `${JSON.stringify(checks)}\n` : checks.map(checkText).join(''));

@@ -1,5 +1,6 @@
 import { counted, grouped } from '../domain/counted.ts';
 import type { NightManifest } from '../domain/night-manifest.ts';
+import { REASON_TEXTS, REASONS, type NightWork } from '../domain/night-work.ts';
 import type { NightResult } from '../domain/night-result.ts';
 
 /** A page of the Temporal UI; it writes a slash in a workflow id as %2F. */
@@ -22,6 +23,8 @@ export function nightText(result: NightResult, folder: string): string {
           `  days made anew   ${grouped(counts.staleDays)}`,
           `  ids              ${linked.join(', ')}`,
           `  values           ${grouped(counts.derivedValues)} derived, ${grouped(counts.aggregatedValues)} aggregated`,
+          `  derived rows     ${workText(counts.work.derived)}`,
+          `  aggregated rows  ${workText(counts.work.aggregated)}`,
         ]),
     ...(result.newFeatures > 0
       ? [`  new features     ${grouped(result.newFeatures)} (they have columns in index.csv now)`]
@@ -52,6 +55,16 @@ export function sealedText({ dictionary, date, run, scenes }: NightManifest, fol
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** How many rows were computed and why, and how many were taken over from the night before. */
+const workText = ({ reused, computed }: NightWork): string => {
+  const total = Object.values(computed).reduce((sum, rows) => sum + rows, 0);
+  const why = REASONS.flatMap((reason) => {
+    const rows = computed[reason];
+    return rows === undefined ? [] : [`${grouped(rows)} ${REASON_TEXTS[reason]}`];
+  });
+  return `${grouped(total)} computed${why.length > 0 ? ` (${why.join(', ')})` : ''}, ${grouped(reused)} taken over`;
+};
 
 /** Scenes without anybody: more often a slip in a rule, a list or a date than meant. */
 const emptyScenes = ({ scenes }: NightResult): string[] =>

@@ -19,6 +19,7 @@ Examples:
   npx daybreak night sample --date 2026-03-02
   npx daybreak night sample --date 2026-03-02 --scene claim
   npx daybreak night sample --date 2026-03-02 --population ids.txt    one opportunity id a line
+  npx daybreak night sample --date 2026-03-02 --full                  takes nothing over from an earlier night
   npx daybreak night sample --date 2026-03-02 --json                  counts, paths and times for a program
 `;
 
@@ -26,6 +27,7 @@ interface NightOptions {
   readonly date: string;
   readonly scene?: string;
   readonly population?: string;
+  readonly full?: true;
   readonly json?: true;
 }
 
@@ -36,6 +38,7 @@ export function nightCommand(context: CliContext): Command {
     .requiredOption('--date <date>', 'run date (YYYY-MM-DD): features see the days before it')
     .option('--scene <scene>', 'only this scene')
     .option('--population <file>', 'only these opportunities: a file with one id a line')
+    .option('--full', 'compute everything, take nothing over from an earlier night: the same files, later')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (dictionary: string, options: NightOptions) => {
@@ -94,7 +97,9 @@ async function warnOfFuture(context: CliContext, { dictionary, date }: NightRequ
 
 async function requestOf(context: CliContext, dictionary: string, options: NightOptions): Promise<NightRequest> {
   const date = runDate(options.date);
-  if (options.population === undefined) return { dictionary, date, scene: options.scene, population: undefined };
+  const full = options.full === true ? { full: true } : {};
+  if (options.population === undefined)
+    return { dictionary, date, scene: options.scene, population: undefined, ...full };
   const text = await readFile(options.population, 'utf8').catch((cause: unknown) => {
     throw new DaybreakError(
       'POPULATION_UNREADABLE',
@@ -104,5 +109,5 @@ async function requestOf(context: CliContext, dictionary: string, options: Night
     );
   });
   const population = await storePopulation(context.ports(), dictionary, options.population, text);
-  return { dictionary, date, scene: options.scene, population };
+  return { dictionary, date, scene: options.scene, population, ...full };
 }

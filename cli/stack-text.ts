@@ -17,13 +17,20 @@ function processText({ name, pid, restarts, alive }: StackStatus['processes'][nu
   return `  ${name.padEnd(21)}${life}${restarts === 0 ? '' : `, started again ${restarts} times`}`;
 }
 
+function storesText({ hbase, hdfs }: NonNullable<StackStatus['stores']>): string[] {
+  const rows = `${hbase.registry.join(', ')}, namespace ${hbase.namespace}`;
+  const files = `${hdfs.namenodes.join(', ')}, folder ${hdfs.folder} of ${hdfs.user}`;
+  return [`  ${'HBase'.padEnd(21)}${rows}`, `  ${'HDFS'.padEnd(21)}${files}`];
+}
+
 /** What runs and where it is found, for a person. */
 export function stackText(status: StackStatus): string {
-  const { state, mode, temporal, ui, temporalFrom, startedAt, processes, logs } = status;
+  const { state, mode, temporal, ui, temporalFrom, stores, startedAt, processes, logs } = status;
   const lines = [
     state === 'up' ? UP[mode ?? 'auto'] : HEADLINES[state],
     ...(ui === null ? [] : [`  ${'Temporal UI'.padEnd(21)}${ui}`]),
     ...(temporal === null ? [] : [`  ${'Temporal'.padEnd(21)}${temporal} (${temporalFrom ?? 'of unknown origin'})`]),
+    ...(stores === null ? [] : storesText(stores)),
     ...processes.map(processText),
     ...(startedAt === null ? [] : [`  ${'since'.padEnd(21)}${startedAt}`, `  ${'logs'.padEnd(21)}${logs}`]),
   ];

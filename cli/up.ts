@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { DaybreakError } from '../domain/errors.ts';
 import { connectStack } from '../infra/stack.ts';
+import type { StackKind } from '../infra/stack-choice.ts';
 import { stackStatus } from '../infra/stack-status.ts';
 import { stackText } from './stack-text.ts';
 
@@ -11,10 +11,12 @@ export interface UpContext {
 
 const EXAMPLES = `
 Returns when Temporal, its UI and the workers serve; they go on until \`daybreak down\`, and what dies is started again.
+With a stores.yaml in the home, rows and files are in the cluster that it names (docs/cluster.md).
 A command that needs the stack starts one for itself when none is up, and ends it afterwards.
 
 Examples:
   npx daybreak up                    Temporal, its UI and the workers on this machine
+  npx daybreak up --stack hadoop     the same on a real HBase and HDFS, fetched once with Maven (needs a JDK 17)
   npx daybreak up --json             their addresses for a program
 `;
 
@@ -22,20 +24,17 @@ export function upCommand(context: UpContext): Command {
   return new Command('up')
     .description('bring the local stack up and leave it up')
     .addOption(
-      new Option('--stack <stack>', 'where rows and files live').choices(['embedded', 'hadoop']).default('embedded'),
+      new Option(
+        '--stack <stack>',
+        'where rows and files live: in the home, or in HBase and HDFS; as it was last time when left out, embedded at first',
+      ).choices(['embedded', 'hadoop']),
     )
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async ({ stack: kind, json }: { stack: string; json?: true }) => {
-      if (kind === 'hadoop') {
-        throw new DaybreakError(
-          'USAGE',
-          'The stack `hadoop` (HBase and HDFS) is not there yet',
-          'use `daybreak up --stack embedded`, which runs the same nights on this machine',
-        );
-      }
+    .action(async ({ stack: kind, json }: { stack?: StackKind; json?: true }) => {
       const stack = await connectStack({
         home: context.home,
+        ...(kind === undefined ? {} : { stack: kind }),
         onProgress(line) {
           process.stderr.write(`${line}\n`);
         },

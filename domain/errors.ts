@@ -34,6 +34,7 @@ const RETRY = {
   STATE_NEWER: 'never',
   STATE_BUSY: 'retry',
   STORE_FAILED: 'retry',
+  STORE_UNREACHABLE: 'retry',
   BLOB_MISSING: 'never',
   BLOB_CORRUPT: 'never',
   DISK_FULL: 'retry',
@@ -43,6 +44,8 @@ const RETRY = {
   TEMPORAL_MISSING: 'never',
   TEMPORAL_UNREACHABLE: 'retry',
   STACK_FAILED: 'never',
+  JAVA_MISSING: 'never',
+  MAVEN_MISSING: 'never',
   INTERRUPTED: 'retry',
   BUG: 'never',
 } as const satisfies Record<string, 'retry' | 'never'>;

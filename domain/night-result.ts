@@ -1,4 +1,5 @@
 import type { ManifestScene } from './night-manifest.ts';
+import type { NightWork } from './night-work.ts';
 import type { NightRun } from './night.ts';
 import type { NightProgress } from './progress.ts';
 
@@ -29,6 +30,8 @@ export interface NightCounts {
   readonly unknown: number;
   /** Ids with derived features, by type. */
   readonly ids: Readonly<Record<string, number>>;
+  /** Rows of derived features and of aggregated ones: how many were computed and why. */
+  readonly work: { readonly derived: NightWork; readonly aggregated: NightWork };
   readonly derivedValues: number;
   readonly aggregatedValues: number;
   /** Values left out because they are too large for a number. */

@@ -1,7 +1,8 @@
 import type { Dictionary } from './dictionary.ts';
 import type { FeatureIndex } from './feature-index.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import type { NightRequest } from './night.ts';
+import type { Reason } from './night-work.ts';
+import type { NightRequest, NightRun } from './night.ts';
 import type { SceneSettings, Settings } from './settings.ts';
 
 /** Everything but rows that a run depends on, taken once when the run begins: what is edited later belongs to the next night. */
@@ -12,10 +13,15 @@ export interface NightSnapshot {
   readonly index: FeatureIndex;
   readonly timeZone: string;
   readonly compression: Settings['files']['compression'];
+  readonly binary: boolean;
   /** In the order of the settings; a scene's place is its bit in the tags. */
   readonly scenes: readonly SnapshotScene[];
   readonly models: readonly SnapshotModel[];
   readonly hashes: InputHashes;
+  /** The sealed night whose rows may be used again, or why there is none. */
+  readonly base: NightRun | Reason;
+  /** Kept in the store as well: where both have it, the store has gone on from what this run read. */
+  readonly token: string;
 }
 
 export interface SnapshotScene {

@@ -11,6 +11,8 @@ export interface NightRequest {
   readonly scene: string | undefined;
   /** Blob path of a population list that replaces the scenes' own populations; undefined for those. */
   readonly population: string | undefined;
+  /** Takes nothing over from an earlier night. It decides how long the night takes, and no byte. */
+  readonly full?: boolean;
 }
 
 /** One run of a night: where its files go. */

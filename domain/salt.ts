@@ -22,12 +22,16 @@ export function saltOf(id: string): number {
 }
 
 /** `count` ranges of nearly equal width that cover all salts in order. */
-export function saltRanges(count: number): SaltRange[] {
-  return Array.from({ length: count }, (_, i) => ({
-    from: Math.floor((i * SALTS) / count),
-    to: Math.floor(((i + 1) * SALTS) / count),
-  }));
-}
+export const saltRanges = (count: number): SaltRange[] => Array.from({ length: count }, (_, i) => saltRange(i, count));
+
+/** The i-th of `count` such ranges, from 0. */
+export const saltRange = (i: number, count: number): SaltRange => ({
+  from: Math.floor((i * SALTS) / count),
+  to: Math.floor(((i + 1) * SALTS) / count),
+});
+
+/** Accepted rows are hashed in this many ranges, and the hashes hashed together; the number is part of the definition of a night's hash. */
+export const ROW_RANGES = 64;
 
 const IDS_A_SHARD = 2048;
 

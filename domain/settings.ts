@@ -57,10 +57,12 @@ export const settingsSchema = z.strictObject({
     .default({ bad_rows_share: 0.1 }),
   files: z
     .strictObject({
-      /** Compression of the feature files. */
-      compression: z.enum(['none', 'gz']).default('none'),
+      /** Compression of the feature files' text. */
+      compression: z.enum(['none', 'gz', 'zst']).default('none'),
+      /** Whether a scene's features are also written as a CSR matrix (`.npz`) beside the text. */
+      binary: z.boolean().default(false),
     })
-    .default({ compression: 'none' }),
+    .default({ compression: 'none', binary: false }),
   /** Empty: every event is kept. */
   retention: z.array(retentionRule).default([]),
 });

@@ -30,6 +30,10 @@ export function lineCutter(): LineCutter {
   };
 }
 
+/** The text with a newline at its end, which stops every loop over a line without a look at the length; no bytes stay none. */
+export const endedText = (bytes: Uint8Array): Uint8Array =>
+  bytes.length === 0 || bytes[bytes.length - 1] === NEWLINE ? bytes : joined([bytes, Uint8Array.of(NEWLINE)]);
+
 /** The pieces one after the other, as one array. */
 export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));

@@ -1,7 +1,7 @@
 import { corruptLine } from './libsvm-fault.ts';
-import { lineCutter } from './libsvm-lines.ts';
+import { endedText, lineCutter } from './libsvm-lines.ts';
 import type { LibsvmRows } from './libsvm-rows.ts';
-import { scanNumber, type Scanned } from './number-scan.ts';
+import { scanNumber } from './number-scan.ts';
 
 /** Reads a LibSVM text that comes in chunks; only the begun line is kept between them. */
 export interface LibsvmReader {
@@ -32,47 +32,57 @@ const SPACE = 32;
 const ZERO = 48;
 const COLON = 58;
 const MAX_COLUMN = 2 ** 31 - 1;
+const SAMPLE_BYTES = 1 << 16;
+const MAX_TENTH = Math.floor(MAX_COLUMN / 10);
 
-function readLines(bytes: Uint8Array, firstLine: number): LibsvmRows {
-  const { lines, cells } = sizeOf(bytes);
-  const [label, rowStart] = [new Float64Array(lines), new Int32Array(lines + 1)];
-  const [column, value] = [new Int32Array(cells), new Float64Array(cells)];
-  const number: Scanned = { value: 0, end: 0 };
+function readLines(text: Uint8Array, firstLine: number): LibsvmRows {
+  const bytes = endedText(text);
+  const rows = linesOf(bytes);
+  const [label, rowStart] = [new Float64Array(rows), new Int32Array(rows + 1)];
+  let room = cellsAbout(bytes);
+  let [column, value] = [new Int32Array(room), new Float64Array(room)];
   let cell = 0;
   let at = 0;
-  for (let row = 0; row < lines; row++) {
+  for (let row = 0; row < rows; row++) {
     const fail = (what: string): Error => corruptLine(firstLine + row, what);
-    if (!scanNumber(bytes, at, number)) throw fail('it does not begin with a label that is a finite number');
-    label[row] = number.value;
-    at = number.end;
+    at = scanNumber(bytes, at, label, row);
+    if (at < 0) throw fail('it does not begin with a label that is a finite number');
     let before = 0;
-    while (at < bytes.length && bytes[at] !== NEWLINE) {
+    while (bytes[at] !== NEWLINE) {
       if (bytes[at++] !== SPACE) throw fail('one blank was expected after each number');
       let index = 0;
-      for (let digit: number; index <= MAX_COLUMN && (digit = bytes[at]! - ZERO) >= 0 && digit <= 9; at++)
-        index = index * 10 + digit;
+      for (let digit: number; (digit = bytes[at]! ^ ZERO) <= 9 && index <= MAX_TENTH; at++) index = index * 10 + digit;
       if (index > MAX_COLUMN || bytes[at] !== COLON) throw fail('column:value was expected after a blank');
       if (index <= before) throw fail(`column ${index} comes after column ${before}; columns ascend from 1`);
-      if (!scanNumber(bytes, at + 1, number)) throw fail(`the value of column ${index} is no finite number`);
-      column[cell] = before = index;
-      value[cell++] = number.value;
-      at = number.end;
+      if (cell === room) {
+        room = 2 * room + 16;
+        [column, value] = [longer(column, new Int32Array(room)), longer(value, new Float64Array(room))];
+      }
+      at = scanNumber(bytes, at + 1, value, cell);
+      if (at < 0) throw fail(`the value of column ${index} is no finite number`);
+      column[cell++] = before = index;
     }
     at++;
     rowStart[row + 1] = cell;
   }
-  return { label, rowStart, column, value };
+  return { label, rowStart, column: column.subarray(0, cell), value: value.subarray(0, cell) };
 }
 
-/** Counts first, so that the arrays have their size from the start. */
-function sizeOf(bytes: Uint8Array): { lines: number; cells: number } {
+function longer<Numbers extends Int32Array | Float64Array>(from: Numbers, to: Numbers): Numbers {
+  to.set(from);
+  return to;
+}
+
+function linesOf(bytes: Uint8Array): number {
   let lines = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, end + 1)) lines++;
+  return lines;
+}
+
+/** How many cells a text has, judged by its first bytes and a little more: most texts fit, and counting them all costs as much as reading. */
+function cellsAbout(bytes: Uint8Array): number {
+  const sample = Math.min(bytes.length, SAMPLE_BYTES);
   let cells = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte === COLON) cells++;
-    else if (byte === NEWLINE) lines++;
-  }
-  if (bytes.length > 0 && bytes[bytes.length - 1] !== NEWLINE) lines++;
-  return { lines, cells };
+  for (let i = 0; i < sample; i++) if (bytes[i] === COLON) cells++;
+  return sample < bytes.length ? Math.ceil((cells * 1.1 * bytes.length) / sample) : cells;
 }

@@ -1,6 +1,9 @@
 import { DaybreakError } from '../domain/errors.ts';
+import { columnTextsOf, type ColumnTexts } from './column-texts.ts';
 import { grown } from './grown-bytes.ts';
-import { MAX_NUMBER_BYTES, writeNumber, writeWhole } from './number-text.ts';
+import { writeNumber, writeWhole } from './number-text.ts';
+import { TEXT_BYTES, TEXT_DOUBLES } from './number-texts.ts';
+import { openRecent, placeOfText, type RecentNumbers } from './recent-numbers.ts';
 import type { RowBlock } from './row-block.ts';
 import { reserveCells, runSorter, sortRuns, type RunSorter } from './sort-runs.ts';
 
@@ -14,8 +17,8 @@ export interface LibsvmSource {
 }
 
 const CHUNK_BYTES = 1 << 20;
-/** A blank, a column of up to 10 digits, a colon. */
-const PLACE_BYTES = 12;
+/** ` column:` and a number, with the overhang of copying in eights. */
+const CELL_BYTES = 16 + TEXT_BYTES;
 const NEWLINE = 10;
 const SPACE = 32;
 const ZERO = 48;
@@ -32,13 +35,20 @@ export function* writeLibsvm(
   chunkBytes = CHUNK_BYTES,
 ): Generator<Uint8Array> {
   const row = rowScratch();
+  const recent = openRecent();
+  const leads = sources.map(({ columnOf }) => columnTextsOf(columnOf));
   let out = new Uint8Array(chunkBytes + 4096);
+  let view = new DataView(out.buffer);
   let at = 0;
   for (const [i, id] of ids.entries()) {
-    gather(row, sources, i);
-    const room = 2 + row.cells * (PLACE_BYTES + MAX_NUMBER_BYTES);
-    if (out.length - at < room) out = grown(out, at, room);
-    at = writeRow(row, id, out, at);
+    const room = 2 + mostCells(sources, i) * CELL_BYTES;
+    if (out.length - at < room) {
+      out = grown(out, at, room);
+      view = new DataView(out.buffer);
+    }
+    const end = writeAscending(sources, leads, i, recent, view, at);
+    if (end < 0) gather(row, sources, i);
+    at = end < 0 ? writeRow(row, id, out, at) : end;
     if (at < chunkBytes) continue;
     yield out.slice(0, at);
     at = 0;
@@ -55,10 +65,62 @@ interface RowScratch {
 
 const rowScratch = (): RowScratch => ({ cells: 0, value: new Float64Array(0), sorter: runSorter(0) });
 
-function gather(row: RowScratch, sources: readonly LibsvmSource[], i: number): void {
+function mostCells(sources: readonly LibsvmSource[], i: number): number {
   let most = 0;
   for (const { block, rowOf } of sources)
     most += rowOf[i]! < 0 ? 0 : block.rowStart[rowOf[i]! + 1]! - block.rowStart[rowOf[i]!]!;
+  return most;
+}
+
+/**
+ * Writes the row while its columns ascend as they come, which they do unless the index has grown in the middle of a source; gives its end, or -1,
+ * with nothing of meaning written, where they do not, or where a number is not finite. Bytes move eight at a time, and what hangs over is
+ * written over by the next cell.
+ */
+function writeAscending(
+  sources: readonly LibsvmSource[],
+  leads: readonly ColumnTexts[],
+  i: number,
+  recent: RecentNumbers,
+  view: DataView,
+  at: number,
+): number {
+  const { doubles, length: textLength } = recent.texts;
+  let before = 0;
+  view.setUint8(at++, ZERO);
+  for (let s = 0; s < sources.length; s++) {
+    const { block, rowOf, columnOf } = sources[s]!;
+    const { slot: slots, value } = block;
+    const { lead, more, length: leadLength } = leads[s]!;
+    const row = rowOf[i]!;
+    if (row < 0) continue;
+    for (let c = block.rowStart[row]!, end = block.rowStart[row + 1]!; c < end; c++) {
+      const slot = slots[c]!;
+      const column = columnOf[slot]!;
+      if (column === 0) continue;
+      const text = placeOfText(recent, value[c]!);
+      if (column <= before || text < 0) return -1;
+      before = column;
+      const leadBytes = leadLength[slot]!;
+      const textBytes = textLength[text]!;
+      view.setFloat64(at, lead[slot]!, true);
+      if (leadBytes > 8) view.setFloat64(at + 8, more[slot]!, true);
+      at += leadBytes;
+      view.setFloat64(at, doubles[TEXT_DOUBLES * text]!, true);
+      if (textBytes > 8) {
+        view.setFloat64(at + 8, doubles[TEXT_DOUBLES * text + 1]!, true);
+        view.setFloat64(at + 16, doubles[TEXT_DOUBLES * text + 2]!, true);
+        view.setFloat64(at + 24, doubles[TEXT_DOUBLES * text + 3]!, true);
+      }
+      at += textBytes;
+    }
+  }
+  view.setUint8(at, NEWLINE);
+  return at + 1;
+}
+
+function gather(row: RowScratch, sources: readonly LibsvmSource[], i: number): void {
+  const most = mostCells(sources, i);
   reserveCells(row.sorter, most);
   if (row.value.length < most) row.value = new Float64Array(row.sorter.key.length);
   const { value, sorter } = row;

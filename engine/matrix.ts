@@ -1,5 +1,6 @@
 import { DaybreakError } from '../domain/errors.ts';
 import type { Day } from '../domain/run-date.ts';
+import { baseAt } from './base-lookup.ts';
 import { ENTRY_BYTES, idAt, valueAt } from './packed-day.ts';
 import type { Plan } from './plan.ts';
 
@@ -34,49 +35,65 @@ export function matrixOf(plan: Plan, cells: PackedDays, runDay: Day): Matrix {
   const bases = plan.bases.length;
   const start = new Int32Array(entities * bases + 1);
   // Counted first, then placed: `start` is exact and no array grows. A row's entries land in the order of its cells, days back ascending.
-  scan(plan, cells, runDay, (row) => {
-    start[row + 1]! += 1;
-  });
+  const baseOfEntry = countEntries(plan, cells, runDay, start);
   for (let row = 0; row < entities * bases; row++) start[row + 1]! += start[row]!;
   const entries = start[entities * bases]!;
   const back = new Int32Array(entries);
   const value = new Float64Array(entries);
-  const next = start.slice();
-  const view = viewOf(cells.bytes);
-  scan(plan, cells, runDay, (row, daysBack, offset) => {
-    const place = next[row]!;
-    next[row] = place + 1;
-    back[place] = daysBack;
-    value[place] = valueAt(view, offset);
-  });
+  placeEntries(cells, runDay, baseOfEntry, { entities, bases, start, back, value });
   return { entities, bases, start, back, value };
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/**
- * Visits every entry that belongs in the matrix, with its row (entity * bases + base) and its offset. Values are read by the visitor: small
- * integers pass through a call for nothing, a double may have to be boxed.
- */
-function scan(
-  plan: Plan,
-  cells: PackedDays,
-  runDay: Day,
-  visit: (row: number, daysBack: number, offset: number) => void,
-): void {
+/** Adds up in start[row + 1] how many entries each row has; gives the base of every stored entry, -1 for one that the matrix leaves out. */
+function countEntries(plan: Plan, cells: PackedDays, runDay: Day, start: Int32Array): Int32Array {
   const { cellStart, day, byteStart, bytes } = cells;
-  const { baseOf, bases, depth } = plan;
+  const { lookup, bases } = plan;
+  const depth = Int32Array.from(bases, (base) => base.depth);
   const view = viewOf(bytes);
+  const first = byteStart[0]!;
+  const baseOfEntry = new Int32Array(Math.ceil((byteStart[byteStart.length - 1]! - first) / ENTRY_BYTES)).fill(-1);
   for (let entity = 0; entity + 1 < cellStart.length; entity++) {
     const firstRow = entity * bases.length;
     for (let cell = cellStart[entity]!; cell < cellStart[entity + 1]!; cell++) {
-      const daysBack = runDay - day[cell]!;
-      if (daysBack < 1 || daysBack > depth) continue;
       const end = byteStart[cell + 1]!;
       if ((end - byteStart[cell]!) % ENTRY_BYTES !== 0) throw tornCell(day[cell]!, end - byteStart[cell]!);
+      const daysBack = runDay - day[cell]!;
+      if (daysBack < 1 || daysBack > plan.depth) continue;
       for (let offset = byteStart[cell]!; offset < end; offset += ENTRY_BYTES) {
-        const base = baseOf.get(idAt(view, offset));
-        if (base !== undefined && daysBack <= bases[base]!.depth) visit(firstRow + base, daysBack, offset);
+        const base = baseAt(lookup, idAt(view, offset));
+        if (base < 0 || daysBack > depth[base]!) continue;
+        baseOfEntry[(offset - first) / ENTRY_BYTES] = base;
+        start[firstRow + base + 1]! += 1;
+      }
+    }
+  }
+  return baseOfEntry;
+}
+
+function placeEntries(
+  { cellStart, day, byteStart, bytes }: PackedDays,
+  runDay: Day,
+  baseOfEntry: Int32Array,
+  { entities, bases, start, back, value }: Matrix,
+): void {
+  const view = viewOf(bytes);
+  const next = new Int32Array(bases);
+  let entry = 0;
+  for (let entity = 0; entity < entities; entity++) {
+    const firstRow = entity * bases;
+    for (let base = 0; base < bases; base++) next[base] = start[firstRow + base]!;
+    for (let cell = cellStart[entity]!; cell < cellStart[entity + 1]!; cell++) {
+      const daysBack = runDay - day[cell]!;
+      const end = byteStart[cell + 1]!;
+      for (let offset = byteStart[cell]!; offset < end; offset += ENTRY_BYTES, entry++) {
+        const base = baseOfEntry[entry]!;
+        if (base < 0) continue;
+        const place = next[base]!;
+        next[base] = place + 1;
+        back[place] = daysBack;
+        value[place] = valueAt(view, offset);
       }
     }
   }

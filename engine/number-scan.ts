@@ -1,12 +1,8 @@
 import { POWERS_OF_TEN } from './powers-of-ten.ts';
 import { productError } from './product-error.ts';
 
-/** A number read from bytes, and the place behind it: the caller's own object, filled anew by each `scanNumber`. */
-export interface Scanned {
-  value: number;
-  end: number;
-}
-
+const NEWLINE = 10;
+const SPACE = 32;
 const PLUS = 43;
 const MINUS = 45;
 const POINT = 46;
@@ -19,50 +15,78 @@ const HALF_DIGITS = 9;
 const EXACT_DIGITS = 15;
 
 /**
- * Reads `[-]digits[.digits][e[+-]digits]` as the nearest double, -0 as 0. False, and nothing more, where there is no such number or it is
- * not finite.
+ * Reads `[-]digits[.digits][e[+-]digits]` as the nearest double, -0 as 0, into into[place], and gives the place behind it; -1 where there is
+ * no such number or it is not finite.
  */
-export function scanNumber(bytes: Uint8Array, at: number, into: Scanned): boolean {
+export function scanNumber(bytes: Uint8Array, at: number, into: Float64Array, place: number): number {
+  // `byte ^ ZERO` is the digit, and more than 9 for any other byte and behind the end.
   const first = bytes[at] === MINUS ? at + 1 : at;
   let i = first;
   let head = 0;
+  for (let digit: number; (digit = bytes[i]! ^ ZERO) <= 9 && i < first + HALF_DIGITS; i++)
+    head = (head * 10 + digit) | 0;
+  if (i === first) return -1;
+  if (bytes[i] === SPACE || bytes[i] === NEWLINE) {
+    into[place] = first === at ? head : 0 - head;
+    return i;
+  }
+  // `head` takes the first nine digits that count, `more` those behind them, wherever the point lies.
   let more = 0;
-  let digits = 0;
-  let point = -1;
-  for (; i < bytes.length; i++) {
-    const digit = (bytes[i]! - ZERO) | 0;
-    if (digit >= 0 && digit <= 9) {
-      if (digits < HALF_DIGITS) head = (head * 10 + digit) | 0;
-      else more = (more * 10 + digit) | 0;
-      if (head !== 0) digits++;
-    } else if (bytes[i] === POINT && point < 0 && i > first) point = i;
-    else break;
+  let digits = head === 0 ? 0 : i - first;
+  let moreDigits = 0;
+  for (let digit: number; (digit = bytes[i]! ^ ZERO) <= 9; i++, moreDigits++) more = (more * 10 + digit) | 0;
+  let decimals = 0;
+  if (bytes[i] === POINT) {
+    const point = i++;
+    if (moreDigits === 0) {
+      for (let four: number; head !== 0 && digits <= HALF_DIGITS - 4 && (four = fourDigits(bytes, i)) >= 0; i += 4, digits += 4)
+        head = (head * 10_000 + four) | 0;
+      for (let digit: number; digits < HALF_DIGITS && (digit = bytes[i]! ^ ZERO) <= 9; i++) {
+        head = (head * 10 + digit) | 0;
+        if (head !== 0) digits++;
+      }
+    }
+    for (let four: number; moreDigits < 8 && (four = fourDigits(bytes, i)) >= 0; i += 4, moreDigits += 4)
+      more = (more * 10_000 + four) | 0;
+    for (let digit: number; (digit = bytes[i]! ^ ZERO) <= 9; i++, moreDigits++) more = (more * 10 + digit) | 0;
+    decimals = i - point - 1;
+    if (decimals === 0) return -1;
   }
-  if (i === first || point === i - 1) return false;
-  const decimals = point < 0 ? 0 : i - point - 1;
-  if (bytes[i] !== LETTER_E && decimals <= MOST_DECIMALS && digits <= 2 * HALF_DIGITS) {
-    const size = decimal(head, more, digits, decimals);
-    into.value = first === at ? size : 0 - size;
-    into.end = i;
-    if (!Number.isNaN(size)) return true;
+  if (bytes[i] !== LETTER_E && decimals <= MOST_DECIMALS) {
+    const divisor = POWERS_OF_TEN[decimals]!;
+    // Two exact numbers give the nearest double by one division.
+    if (moreDigits <= EXACT_DIGITS - HALF_DIGITS) {
+      const size = (head * POWERS_OF_TEN[moreDigits]! + more) / divisor;
+      into[place] = first === at ? size : 0 - size;
+      return i;
+    }
+    if (moreDigits <= HALF_DIGITS && quotient(head, more, POWERS_OF_TEN[moreDigits]!, divisor, into, place)) {
+      if (first !== at) into[place] = 0 - into[place]!;
+      return i;
+    }
   }
-  return scanSlowly(bytes, at, i, into);
+  return scanSlowly(bytes, at, i, into, place);
 }
 
-function decimal(head: number, more: number, digits: number, decimals: number): number {
-  if (digits <= HALF_DIGITS) return decimals === 0 ? head : head / POWERS_OF_TEN[decimals]!;
-  // Two exact numbers give the nearest double by one division.
-  if (digits <= EXACT_DIGITS) return (head * POWERS_OF_TEN[digits - HALF_DIGITS]! + more) / POWERS_OF_TEN[decimals]!;
-  return quotient(head, more, digits - HALF_DIGITS, decimals);
+/** The number that the four bytes from `at` on write; -1 where they are not four digits. One look for four spares three branches. */
+function fourDigits(bytes: Uint8Array, at: number): number {
+  if (at + 4 > bytes.length) return -1;
+  const [a, b, c, d] = [bytes[at]! ^ ZERO, bytes[at + 1]! ^ ZERO, bytes[at + 2]! ^ ZERO, bytes[at + 3]! ^ ZERO];
+  return ((a + 6) | (b + 6) | (c + 6) | (d + 6)) <= 15 ? a * 1000 + b * 100 + c * 10 + d : -1;
 }
 
 /**
- * The double nearest to (head · 10^moreDigits + more) / 10^decimals, NaN in doubt. The mantissa is held as a sum of two doubles, the
- * division is carried to twice the precision, and the answer stands when a shift by far more than the error does not change it.
+ * Puts the double nearest to (head · scale + more) / divisor into into[place]; false in doubt. The mantissa is held as a sum of two doubles,
+ * the division is carried to twice the precision, and the answer stands when a shift by far more than the error does not change it.
  */
-function quotient(head: number, more: number, moreDigits: number, decimals: number): number {
-  const scale = POWERS_OF_TEN[moreDigits]!;
-  const divisor = POWERS_OF_TEN[decimals]!;
+function quotient(
+  head: number,
+  more: number,
+  scale: number,
+  divisor: number,
+  into: Float64Array,
+  place: number,
+): boolean {
   const product = head * scale;
   const rest = productError(head, scale, product) + more;
   const mantissa = product + rest;
@@ -72,21 +96,22 @@ function quotient(head: number, more: number, moreDigits: number, decimals: numb
   const correction = (mantissa - back - productError(guess, divisor, back) + lost) / divisor;
   const doubt = guess * 2 ** -95;
   const below = guess + (correction - doubt);
-  return below === guess + (correction + doubt) ? below : Number.NaN;
+  into[place] = below;
+  return below === guess + (correction + doubt);
 }
 
-function scanSlowly(bytes: Uint8Array, at: number, end: number, into: Scanned): boolean {
+function scanSlowly(bytes: Uint8Array, at: number, end: number, into: Float64Array, place: number): number {
   let i = end;
   if (bytes[i] === LETTER_E) {
     i++;
     if (bytes[i] === PLUS || bytes[i] === MINUS) i++;
     const start = i;
     while (bytes[i]! >= ZERO && bytes[i]! <= ZERO + 9) i++;
-    if (i === start) return false;
+    if (i === start) return -1;
   }
   let text = '';
   for (let j = at; j < i; j++) text += String.fromCharCode(bytes[j]!);
-  into.value = Number(text) + 0;
-  into.end = i;
-  return Number.isFinite(into.value);
+  const value = Number(text) + 0;
+  into[place] = value;
+  return Number.isFinite(value) ? i : -1;
 }

@@ -10,6 +10,9 @@ const DOUBT = 1e-6;
 
 const POINT = 46;
 const ZERO = 48;
+/** The two digits of 0 to 99. */
+const TENS = Uint8Array.from({ length: 100 }, (_, i) => ZERO + Math.floor(i / 10));
+const ONES = Uint8Array.from({ length: 100 }, (_, i) => ZERO + (i % 10));
 
 /** Half the distance to the next double, by the biased exponent, from 2^-20 (just below a millionth) to 2^50. */
 const FIRST_EXPONENT = 1023 - 20;
@@ -40,11 +43,15 @@ export function writeDigits(x: number, out: Uint8Array, at: number): number {
   const scale = POWERS_OF_TEN[16 - tens]!;
   const halfGap = HALF_GAPS[exponent - FIRST_EXPONENT]! * scale;
 
-  let head = Math.floor(high / 1e8);
+  // The product may be one off, which the rest shows: that is exact.
+  let head = Math.floor(high * 1e-8);
   let tail = high - head * 1e8;
   if (tail < 0) {
     head--;
     tail += 1e8;
+  } else if (tail >= 1e8) {
+    head++;
+    tail -= 1e8;
   }
   const digits = roundTail(tail + productError(x, scale, high), halfGap);
   if (!(digits >= 0 && digits < 1e8)) return -1;
@@ -53,14 +60,29 @@ export function writeDigits(x: number, out: Uint8Array, at: number): number {
 
 /** The last 8 of 17 digits, rounded to the fewest that stay within half a gap; NaN in doubt. */
 function roundTail(tail: number, halfGap: number): number {
-  for (let unit = 100; unit > 1; unit /= 10) {
-    const rounded = Math.floor(tail / unit + 0.5) * unit;
-    const off = Math.abs(rounded - tail);
-    if (off < halfGap - DOUBT) return Math.abs(off - unit / 2) < DOUBT ? Number.NaN : rounded;
-    if (off < halfGap + DOUBT) return Number.NaN;
-  }
+  const hundreds = Math.floor(tail * 0.01 + 0.5) * 100;
+  const offHundreds = Math.abs(hundreds - tail);
+  if (offHundreds < halfGap + DOUBT) return settled(hundreds, offHundreds, halfGap, 50);
+  const tens = Math.floor(tail * 0.1 + 0.5) * 10;
+  const offTens = Math.abs(tens - tail);
+  if (offTens < halfGap + DOUBT) return settled(tens, offTens, halfGap, 5);
   const rounded = Math.floor(tail + 0.5);
-  return Math.abs(Math.abs(rounded - tail) - 0.5) < DOUBT ? Number.NaN : rounded;
+  return settled(rounded, Math.abs(rounded - tail), Number.POSITIVE_INFINITY, 0.5);
+}
+
+/** The rounded digits, unless they are too near to the edge of the gap or to a tie; then NaN. */
+const settled = (rounded: number, off: number, halfGap: number, tie: number): number =>
+  off > halfGap - DOUBT || Math.abs(off - tie) < DOUBT ? Number.NaN : rounded;
+
+/** Writes 8 digits, the last two at `last`. */
+function writePairs(n: number, out: Uint8Array, last: number): void {
+  for (let i = last; i > last - 8; i -= 2) {
+    const rest = (n / 100) | 0;
+    const pair = n - rest * 100;
+    out[i] = TENS[pair]!;
+    out[i + 1] = ONES[pair]!;
+    n = rest;
+  }
 }
 
 /** Writes 9 and 8 digits with the point behind the first `tens + 1` of them, without the zeros at the end. */
@@ -71,16 +93,10 @@ function place(head: number, tail: number, tens: number, out: Uint8Array, at: nu
     out[at] = ZERO;
     for (start = at + 2; start <= at - tens; start++) out[start] = ZERO;
   }
-  for (let i = start + 16, n = tail | 0; i > start + 8; i--) {
-    const rest = (n / 10) | 0;
-    out[i] = ZERO + n - rest * 10;
-    n = rest;
-  }
-  for (let i = start + 8, n = head | 0; i >= start; i--) {
-    const rest = (n / 10) | 0;
-    out[i] = ZERO + n - rest * 10;
-    n = rest;
-  }
+  writePairs(tail | 0, out, start + 15);
+  const leading = (head / 1e8) | 0;
+  writePairs((head - leading * 1e8) | 0, out, start + 7);
+  out[start] = ZERO + leading;
   for (let i = at; i < at + whole; i++) out[i] = out[i + 1]!;
   out[tens < 0 ? at + 1 : at + whole] = POINT;
   let end = start + 17;

@@ -20,10 +20,12 @@ export function writeNumber(x: number, out: Uint8Array, at: number): number {
   if (size < FIFTEEN_DIGITS) {
     const whole = Math.floor(size);
     if (whole === size) return writeWhole(whole, out, sign(x, out, at));
-    // The quotient of two exact numbers is the double nearest to the decimal, so equality proves that the decimal reads back as x.
-    const micros = Math.floor(size * MICRO + 0.5);
-    if (micros < FIFTEEN_DIGITS && micros / MICRO === size) {
-      return writeFraction(micros - whole * MICRO, out, writeWhole(whole, out, sign(x, out, at)));
+    // The quotient of two exact numbers is the double nearest to the decimal, so equality proves that the decimal reads back as x. The
+    // product, which is off by a rounding at most, spares most other numbers the division.
+    const scaled = size * MICRO;
+    const micros = Math.floor(scaled + 0.5);
+    if (Math.abs(scaled - micros) <= scaled * 2 ** -50 && micros < FIFTEEN_DIGITS && micros / MICRO === size) {
+      return writeFraction((micros - whole * MICRO) | 0, out, writeWhole(whole, out, sign(x, out, at)));
     }
     const end = writeDigits(size, out, sign(x, out, at));
     if (end > 0) return end;
@@ -67,19 +69,24 @@ function digitsOf(n: number): number {
 
 /** Writes the point and 1 to 6 digits; trailing zeros are left out. `micros` is 1 to 999,999. */
 function writeFraction(micros: number, out: Uint8Array, at: number): number {
-  let digits = 6;
-  let n = micros | 0;
-  for (let tenth = (n / 10) | 0; tenth * 10 === n; tenth = (n / 10) | 0) {
-    n = tenth;
-    digits--;
-  }
+  const cents = (micros / 10_000) | 0;
   out[at] = POINT;
-  const end = at + 1 + digits;
-  for (let i = end - 1; i > at; i--) {
-    const rest = (n / 10) | 0;
-    out[i] = ZERO + n - rest * 10;
-    n = rest;
+  const tens = (cents / 10) | 0;
+  out[at + 1] = ZERO + tens;
+  const ones = cents - tens * 10;
+  let rest = micros - cents * 10_000;
+  if (rest === 0) {
+    out[at + 2] = ZERO + ones;
+    return ones === 0 ? at + 2 : at + 3;
   }
+  out[at + 2] = ZERO + ones;
+  let end = at + 7;
+  for (let i = at + 6; i > at + 2; i--) {
+    const next = (rest / 10) | 0;
+    out[i] = ZERO + rest - next * 10;
+    rest = next;
+  }
+  while (out[end - 1] === ZERO) end -= 1;
   return end;
 }
 

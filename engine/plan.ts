@@ -1,5 +1,7 @@
 import { derivedNamesOf, type AttributeFeature, type BaseFeature, type DictionaryRow } from '../domain/dictionary.ts';
-import type { AggregateFunction } from './functions/aggregate-function.ts';
+import { baseLookup, type BaseLookup } from './base-lookup.ts';
+import { evaluatorOf, type Evaluator } from './evaluator.ts';
+import type { AggregateFunction, OfOne } from './functions/aggregate-function.ts';
 import { functions } from './functions/registry.ts';
 
 /**
@@ -12,7 +14,7 @@ export interface Plan {
   /** Base rows in the dictionary's order: the matrix's second axis. */
   readonly bases: readonly BasePlan[];
   /** Dictionary id to place in `bases`. */
-  readonly baseOf: ReadonlyMap<number, number>;
+  readonly lookup: BaseLookup;
   readonly attributes: readonly AttributePlan[];
   /** Days back that the longest window reaches; 0 without windows. */
   readonly depth: number;
@@ -22,9 +24,13 @@ export interface BasePlan {
   readonly feature: BaseFeature;
   /** Slot of the first function of the first window; the others follow without a gap. */
   readonly firstSlot: number;
-  readonly functions: readonly AggregateFunction[];
+  /** How many functions. */
+  readonly width: number;
+  readonly evaluate: Evaluator;
   /** Last day back of each window, ascending. */
   readonly windowEnd: Int32Array;
+  /** Int32Array[depth + 1]: the first window that holds a day so many days back. */
+  readonly windowAt: Int32Array;
   /** A window begins after the one before it (disjoint) or at yesterday (trailing). */
   readonly disjoint: boolean;
   /** Days back that the row's longest window reaches. */
@@ -32,6 +38,8 @@ export interface BasePlan {
   /** Whether any function needs the window's moments, its sorted values. */
   readonly moments: boolean;
   readonly sorted: boolean;
+  /** What each function is of a window of one value, as its place in OF_ONE; undefined where a function does not say. */
+  readonly ofOne: Uint8Array | undefined;
 }
 
 interface AttributePlan {
@@ -49,8 +57,8 @@ export function compilePlan(rows: readonly DictionaryRow[]): Plan {
     else attributes.push({ feature: row, slot: names.length });
     names.push(...derivedNamesOf(row));
   }
-  const baseOf = new Map(bases.map(({ feature }, base) => [feature.id, base]));
-  return { names, bases, baseOf, attributes, depth: bases.reduce((deepest, { depth }) => Math.max(deepest, depth), 0) };
+  const lookup = baseLookup(bases.map(({ feature }) => feature.id));
+  return { names, bases, lookup, attributes, depth: bases.reduce((deepest, { depth }) => Math.max(deepest, depth), 0) };
 }
 
 function basePlan(feature: BaseFeature, firstSlot: number): BasePlan {
@@ -58,11 +66,32 @@ function basePlan(feature: BaseFeature, firstSlot: number): BasePlan {
   return {
     feature,
     firstSlot,
-    functions: chosen,
+    width: chosen.length,
+    evaluate: evaluatorOf(feature.functions),
     windowEnd: Int32Array.from(feature.windowDays),
+    windowAt: windowsByDay(feature.windowDays),
     disjoint: feature.windowKind === 'disjoint',
     depth: feature.windowDays.at(-1) ?? 0,
     moments: chosen.some(({ needs }) => needs.includes('moments')),
     sorted: chosen.some(({ needs }) => needs.includes('sorted')),
+    ofOne: everyOne(chosen),
   };
+}
+
+function windowsByDay(windowDays: readonly number[]): Int32Array {
+  const windowAt = new Int32Array((windowDays.at(-1) ?? 0) + 1);
+  for (let day = 1, window = 0; day < windowAt.length; day++) {
+    if (day > windowDays[window]!) window += 1;
+    windowAt[day] = window;
+  }
+  return windowAt;
+}
+
+/** What a function can be of a window of one value, in the order of their numbers in `ofOne`: the digits come first, as themselves. */
+const OF_ONE: readonly OfOne[] = [0, 1, 'value', 'back'];
+export const VALUE_OF_ONE = 2;
+
+function everyOne(chosen: readonly AggregateFunction[]): Uint8Array | undefined {
+  const known = chosen.flatMap(({ ofOne }) => (ofOne === undefined ? [] : [OF_ONE.indexOf(ofOne)]));
+  return known.length === chosen.length ? Uint8Array.from(known) : undefined;
 }

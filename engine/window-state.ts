@@ -1,72 +1,52 @@
 import { addToSum } from './compensated-sum.ts';
-import { openSorted, type SortedValues } from './sorted-values.ts';
 
 /**
- * What the functions read about the (day, value) pairs of a window. Pairs come in by days back ascending; over several ids a day may come
- * more than once. One state serves a whole batch: it is reset, never made anew.
+ * What the functions read about the (day, value) pairs of a window, as numbers at the places below: a Float64Array, because its fields are
+ * never boxed. Pairs come in by days back ascending; over several ids a day may come more than once. One state serves a whole batch.
  */
-export interface WindowState {
-  /** How many pairs. Everything below is meaningless at 0. */
-  count: number;
-  min: number;
-  max: number;
-  /** Days back to the largest value, the most recent on a tie. */
-  maxBack: number;
-  /** Days back to the newest value. */
-  newestBack: number;
-  /** The largest value of the newest day. */
-  newestValue: number;
-  /** The first value: moments are taken about it, so that large numbers close together lose nothing. */
-  shift: number;
-  /** Pairs of compensated-sum.ts by SUM, MOMENT_1, MOMENT_2; the moments only where a function needs them. */
-  readonly sums: Float64Array;
-  /** All values in order, only where a function needs them. */
-  readonly sorted: SortedValues;
+export type WindowState = Float64Array;
+
+/** How many pairs. Everything below is meaningless at 0. */
+export const COUNT = 0;
+export const MIN = 1;
+export const MAX = 2;
+/** Days back to the largest value, the most recent on a tie. */
+export const MAX_BACK = 3;
+/** Days back to the newest value. */
+export const NEWEST_BACK = 4;
+/** The largest value of the newest day. */
+export const NEWEST_VALUE = 5;
+/** The first value: moments are taken about it, so that large numbers close together lose nothing. */
+export const SHIFT = 6;
+/** Pairs of compensated-sum.ts: of x, and only where a function needs them of x - shift and of its square. */
+export const SUM = 7;
+export const MOMENT_1 = 9;
+export const MOMENT_2 = 11;
+const LENGTH = 13;
+
+export const openWindow = (): WindowState => new Float64Array(LENGTH);
+
+/** The window of one pair. Its moments are 0, which is what a window that is not asked for them may say. */
+export function startWindow(state: WindowState, back: number, value: number): void {
+  state[COUNT] = 1;
+  state[MIN] = state[MAX] = state[NEWEST_VALUE] = state[SHIFT] = state[SUM] = value;
+  state[MAX_BACK] = state[NEWEST_BACK] = back;
+  for (let k = SUM + 1; k < LENGTH; k++) state[k] = 0;
 }
 
-/** Places in `sums`: of x, of x - shift and of its square. */
-export const SUM = 0;
-export const MOMENT_1 = 1;
-export const MOMENT_2 = 2;
-
-export function openWindow(): WindowState {
-  // The fields that hold values begin as fractions: the runtime then keeps them as doubles from the start and never changes its mind.
-  return {
-    count: 0,
-    min: 0.5,
-    max: 0.5,
-    maxBack: 0,
-    newestBack: 0,
-    newestValue: 0.5,
-    shift: 0.5,
-    sums: new Float64Array(6),
-    sorted: openSorted(),
-  };
-}
-
-export function resetWindow(state: WindowState): void {
-  state.count = 0;
-  state.sums.fill(0);
-  state.sorted.length = 0;
-}
-
+/** Takes a pair in; the window has at least one. */
 export function addValue(state: WindowState, back: number, value: number, moments: boolean): void {
-  if (state.count === 0) {
-    state.min = state.max = state.newestValue = state.shift = value;
-    state.maxBack = state.newestBack = back;
-  } else {
-    if (value < state.min) state.min = value;
-    if (value > state.max) {
-      state.max = value;
-      state.maxBack = back;
-    }
-    if (back === state.newestBack && value > state.newestValue) state.newestValue = value;
+  state[COUNT]! += 1;
+  if (value < state[MIN]!) state[MIN] = value;
+  if (value > state[MAX]!) {
+    state[MAX] = value;
+    state[MAX_BACK] = back;
   }
-  state.count += 1;
-  addToSum(state.sums, SUM, value);
+  if (back === state[NEWEST_BACK] && value > state[NEWEST_VALUE]!) state[NEWEST_VALUE] = value;
+  addToSum(state, SUM, value);
   if (moments) {
-    const distance = value - state.shift;
-    addToSum(state.sums, MOMENT_1, distance);
-    addToSum(state.sums, MOMENT_2, distance * distance);
+    const distance = value - state[SHIFT]!;
+    addToSum(state, MOMENT_1, distance);
+    addToSum(state, MOMENT_2, distance * distance);
   }
 }

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { StoreAddresses } from '../domain/store-addresses.ts';
+import { hadoopAddresses } from './hadoop/hadoop-addresses.ts';
+import { hadoopMark, startHadoop } from './hadoop/hadoop-server.ts';
+import { obtainJars } from './hadoop/jars.ts';
+import { findJava } from './hadoop/java.ts';
 import { keepRunning } from './keep-running.ts';
 import { USUAL_PORTS, type TemporalPorts } from './ports.ts';
 import type { ProcessTable } from './process-table.ts';
@@ -7,10 +12,12 @@ import { runProcess, type RunningProcess } from './running-process.ts';
 import type { ProcessCommand, StackPlan } from './stack-plan.ts';
 import { readFileIfThere, replaceFile, type StateFolder } from './state-folder.ts';
 import { obtainTemporal } from './temporal-binary.ts';
-import { serverMark, startTemporal, type TemporalServer } from './temporal-server.ts';
+import { serverMark, startTemporal } from './temporal-server.ts';
 import { untilReady } from './worker-ready.ts';
 
 export const WORKER_PATIENCE_MS = 10_000;
+/** What the workers lean on: the first to come, the last to go. */
+export const SERVERS: ReadonlySet<string> = new Set(['temporal', 'hadoop']);
 
 const savedPorts = z.object({ grpc: z.int(), ui: z.int() });
 
@@ -26,59 +33,121 @@ export interface StackAddress {
   readonly ui: string;
   /** Which Temporal runs and where it came from, in words. */
   readonly temporalFrom: string;
+  /** Where rows and files are; null when they are embedded. */
+  readonly stores: StoreAddresses | null;
+}
+
+/** What a stack is brought up with. */
+interface BringUpContext {
+  readonly table: ProcessTable;
+  readonly signal: AbortSignal;
+  readonly note: (line: string) => void;
+  /** Told of the addresses, again when a server had to move because somebody took its port while it was down. */
+  readonly onAddress: (address: StackAddress) => void;
+}
+
+interface Server {
+  readonly name: 'temporal' | 'hadoop';
+  /** What it is, in words. */
+  readonly title: string;
+  /** Starts it, also again, and resolves when it serves. */
+  start(): Promise<RunningProcess>;
+}
+
+const logOf = (state: StateFolder, name: string): string => join(state.logs, `${name}.log`);
+
+async function temporalServer(
+  { home }: StackPlan,
+  state: StateFolder,
+  { table, signal, note }: BringUpContext,
+  onServing: (where: Omit<StackAddress, 'stores'>) => void,
+): Promise<Server> {
+  const binary = await obtainTemporal({ note, signal });
+  const temporalFrom = `Temporal ${binary.version}, ${binary.from}`;
+  const onSpawn = (child: RunningProcess): void => {
+    table.add('temporal', serverMark(state.temporalDb), child);
+  };
+  const settings = { binary, dbFile: state.temporalDb, log: logOf(state, 'temporal'), cwd: home, onSpawn };
+  return {
+    name: 'temporal',
+    title: temporalFrom,
+    async start() {
+      const { process, ports } = await startTemporal(settings, wishedPorts(state), signal);
+      replaceFile(state.temporalPorts, JSON.stringify(ports));
+      onServing({ temporal: `127.0.0.1:${ports.grpc}`, ui: `http://127.0.0.1:${ports.ui}`, temporalFrom });
+      return process;
+    },
+  };
+}
+
+async function hadoopServer(
+  state: StateFolder,
+  { table, signal, note }: BringUpContext,
+  onServing: (stores: StoreAddresses) => void,
+): Promise<Server> {
+  const java = await findJava();
+  const jars = await obtainJars({ java, note, signal });
+  const folder = join(state.root, 'hadoop');
+  const onSpawn = (child: RunningProcess): void => {
+    table.add('hadoop', hadoopMark(folder), child);
+  };
+  return {
+    name: 'hadoop',
+    title: `HBase and HDFS (Java ${java.version})`,
+    async start() {
+      const settings = { java, jars, folder, log: logOf(state, 'hadoop'), onSpawn };
+      const { process, ports } = await startHadoop(settings, signal);
+      onServing(hadoopAddresses(ports));
+      return process;
+    },
+  };
 }
 
 /**
- * Starts Temporal, then the workers, and starts again what dies.
+ * Starts Temporal, HBase and HDFS where the plan wants them, then the workers, and starts again what dies.
  * @returns once all of it is ready; `kept` resolves after the signal, when nothing is started again any more
- * @throws TEMPORAL_MISSING, or STACK_FAILED with the tail of a log
+ * @throws TEMPORAL_MISSING, JAVA_MISSING, MAVEN_MISSING, or STACK_FAILED with the tail of a log
  */
 export async function bringUp(
   plan: StackPlan,
   state: StateFolder,
-  {
-    table,
-    signal,
-    note,
-    onAddress,
-  }: {
-    readonly table: ProcessTable;
-    readonly signal: AbortSignal;
-    readonly note: (line: string) => void;
-    /** Told of the address, again when Temporal had to move because somebody took its port while it was down. */
-    readonly onAddress: (address: StackAddress) => void;
-  },
+  context: BringUpContext,
 ): Promise<{ readonly where: StackAddress; readonly kept: Promise<unknown> }> {
-  const logOf = (name: string): string => join(state.logs, `${name}.log`);
-  const binary = await obtainTemporal({ note, signal });
-  const temporalFrom = `Temporal ${binary.version}, ${binary.from}`;
-  note(`starting ${temporalFrom}`);
-
-  let where: StackAddress = { temporal: '', ui: '', temporalFrom };
-  const startServer = async (wishes: readonly TemporalPorts[]): Promise<TemporalServer> => {
-    const onSpawn = (child: RunningProcess): void => {
-      table.add('temporal', serverMark(state.temporalDb), child);
-    };
-    const settings = { binary, dbFile: state.temporalDb, log: logOf('temporal'), cwd: plan.home, onSpawn };
-    const server = await startTemporal(settings, wishes, signal);
-    replaceFile(state.temporalPorts, JSON.stringify(server.ports));
-    where = { temporal: `127.0.0.1:${server.ports.grpc}`, ui: `http://127.0.0.1:${server.ports.ui}`, temporalFrom };
+  const { table, signal, note, onAddress } = context;
+  let where: StackAddress = { temporal: '', ui: '', temporalFrom: '', stores: plan.cluster };
+  const found = (change: Partial<StackAddress>): void => {
+    where = { ...where, ...change };
     onAddress(where);
-    return server;
   };
   const startWorker = async ({ name, command, args }: ProcessCommand): Promise<RunningProcess> => {
-    const env = { ...process.env, DAYBREAK_HOME: plan.home, DAYBREAK_TEMPORAL: where.temporal };
-    const child = await runProcess({ name, command, args }, { log: logOf(name), cwd: plan.home, env });
+    const stores = where.stores === null ? undefined : JSON.stringify(where.stores);
+    const addresses = { DAYBREAK_TEMPORAL: where.temporal, DAYBREAK_STORES: stores };
+    const env = { ...process.env, DAYBREAK_HOME: plan.home, ...addresses };
+    const child = await runProcess({ name, command, args }, { log: logOf(state, name), cwd: plan.home, env });
     table.add(name, args.join(' '), child);
     return child;
   };
 
-  const server = await startServer(wishedPorts(state));
+  const servers = [await temporalServer(plan, state, context, found)];
+  if (plan.stack === 'hadoop' && plan.cluster === null) {
+    servers.push(
+      await hadoopServer(state, context, (stores) => {
+        found({ stores });
+      }),
+    );
+  }
+  const serving = [];
+  for (const server of servers) {
+    signal.throwIfAborted();
+    note(`starting ${server.title}`);
+    serving.push({ server, child: await server.start() });
+  }
+  signal.throwIfAborted();
   note('starting the workers');
   const workers = await Promise.all(
     plan.workers.map(async (worker) => {
       const child = await startWorker(worker);
-      await untilReady(worker.name, child, logOf(worker.name), signal);
+      await untilReady(worker.name, child, logOf(state, worker.name), signal);
       return { worker, child };
     }),
   );
@@ -90,17 +159,17 @@ export async function bringUp(
         note(`${name}: ${what}`);
       },
     });
-  const serverAgain = async (): Promise<RunningProcess> => {
-    const before = where.temporal;
-    const restarted = await startServer(wishedPorts(state));
-    // a worker learns the address when it starts
-    if (where.temporal !== before) await table.stop((name) => name !== 'temporal', WORKER_PATIENCE_MS);
-    return restarted.process;
+  const startAgain = async (server: Server): Promise<RunningProcess> => {
+    const before = JSON.stringify(where);
+    const child = await server.start();
+    // a worker learns the addresses when it starts
+    if (JSON.stringify(where) !== before) await table.stop((name) => !SERVERS.has(name), WORKER_PATIENCE_MS);
+    return child;
   };
   return {
     where,
     kept: Promise.all([
-      keep('temporal', server.process, serverAgain),
+      ...serving.map(({ server, child }) => keep(server.name, child, () => startAgain(server))),
       ...workers.map(({ worker, child }) => keep(worker.name, child, () => startWorker(worker))),
     ]),
   };

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { DaybreakError, isErrorCode } from '../domain/errors.ts';
+import { storeAddresses } from '../domain/store-addresses.ts';
 
 /** What a command says to the supervisor: one JSON document a line, over a connection to 127.0.0.1. */
 const request = z.object({
@@ -16,7 +17,13 @@ const request = z.object({
 /** What the supervisor says: to `hold` how the start goes, until `up` or `failed`; to each other request one answer. */
 const reply = z.discriminatedUnion('is', [
   z.object({ is: z.literal('starting'), detail: z.string() }),
-  z.object({ is: z.literal('up'), temporal: z.string(), ui: z.string(), temporalFrom: z.string() }),
+  z.object({
+    is: z.literal('up'),
+    temporal: z.string(),
+    ui: z.string(),
+    temporalFrom: z.string(),
+    stores: storeAddresses.nullable(),
+  }),
   z.object({ is: z.literal('failed'), code: z.string(), message: z.string(), next: z.string() }),
   z.object({ is: z.literal('staying') }),
   z.object({ is: z.literal('ending') }),

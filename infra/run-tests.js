@@ -22,6 +22,18 @@ async function obtainTemporal(dist, say) {
   }
 }
 
+/** The same for the jars of HBase and HDFS, which need a JDK and Maven.
+ * @param {string} dist @param {(line: string) => void} say */
+async function obtainHadoop(dist, say) {
+  const module = (/** @type {string} */ name) => pathToFileURL(join(dist, 'infra', 'hadoop', `${name}.js`)).href;
+  const [{ findJava }, { obtainJars }] = [await import(module('java')), await import(module('jars'))];
+  try {
+    await obtainJars({ java: await findJava(), note: say, signal: new AbortController().signal });
+  } catch (error) {
+    say(`NOT TESTED on HBase and HDFS: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** @param {readonly string[]} args @returns {Promise<number>} 1 also when a signal ended it */
 function vitest(args) {
   const child = spawn(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], {
@@ -62,14 +74,16 @@ function countsOf(report, exitCode) {
 }
 
 /**
- * All tests of a checkout, from nothing: installs, builds, fetches Temporal, runs vitest.
+ * All tests of a checkout, from nothing: installs, builds, fetches Temporal, HBase and HDFS, runs vitest.
  * @param {readonly string[]} args for vitest
  * @param {(line: string) => void} say
  * @returns {Promise<Counts>}
  */
 export async function runTests(args, say) {
   await ensureInstalled(say);
-  await obtainTemporal(await ensureBuilt(say), say);
+  const dist = await ensureBuilt(say);
+  await obtainTemporal(dist, say);
+  await obtainHadoop(dist, say);
   const folder = mkdtempSync(join(tmpdir(), 'daybreak-tests-'));
   try {
     const report = join(folder, 'report.json');

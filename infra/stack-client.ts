@@ -70,10 +70,10 @@ export function holdStack(record: StackRecord, onProgress: (line: string) => voi
     const connection = openConnection(record, (reply) => {
       if (reply.is === 'starting') onProgress(reply.detail);
       else if (reply.is === 'up') {
-        const { temporal, ui, temporalFrom } = reply;
+        const { temporal, ui, temporalFrom, stores } = reply;
         // a command that forgets to let go must still be able to end
         connection.unref();
-        resolve({ ...connection, where: { temporal, ui, temporalFrom }, lost });
+        resolve({ ...connection, where: { temporal, ui, temporalFrom, stores }, lost });
       } else if (reply.is === 'failed') failure = failureIn(reply);
       else if (reply.is === 'ending') {
         lose();

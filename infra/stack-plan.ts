@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { DaybreakError } from '../domain/errors.ts';
+import { storeAddresses } from '../domain/store-addresses.ts';
 import { packageRoot } from './package-root.ts';
+import { stackKind } from './stack-choice.ts';
 
 /** A program to start, as data: it travels from the command that wants the stack to the supervisor. */
 const processCommand = z.object({
@@ -13,7 +15,14 @@ const processCommand = z.object({
 });
 
 /** What a supervisor is told to bring up, apart from Temporal. */
-export const stackPlan = z.object({ home: z.string(), build: z.string(), workers: z.array(processCommand).readonly() });
+export const stackPlan = z.object({
+  home: z.string(),
+  build: z.string(),
+  stack: stackKind,
+  /** The cluster to use instead of bringing up an HBase and HDFS of its own. */
+  cluster: storeAddresses.nullable(),
+  workers: z.array(processCommand).readonly(),
+});
 
 export type ProcessCommand = z.infer<typeof processCommand>;
 export type StackPlan = z.infer<typeof stackPlan>;

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
+import { storeAddresses } from '../domain/store-addresses.ts';
 import { processIdentity } from './process-identity.js';
+import { stackKind } from './stack-choice.ts';
 import { readFileIfThere, replaceFile, type StateFolder } from './state-folder.ts';
 
 const processRecord = z.object({
@@ -27,6 +29,9 @@ const stackRecord = z.object({
   ui: z.string().nullable(),
   /** Which Temporal runs and where it came from, in words. */
   temporalFrom: z.string().nullable(),
+  stack: stackKind.default('embedded'),
+  /** Null on an embedded stack, and until a local HBase and HDFS serve. */
+  stores: storeAddresses.nullable().default(null),
   /** ISO 8601, UTC. */
   startedAt: z.string(),
   build: z.string(),

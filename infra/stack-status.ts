@@ -10,6 +10,9 @@ export interface StackStatus {
   readonly temporal: string | null;
   readonly ui: string | null;
   readonly temporalFrom: string | null;
+  readonly stack: StackRecord['stack'] | null;
+  /** Where rows and files are; null when they are embedded. */
+  readonly stores: StackRecord['stores'];
   /** ISO 8601, UTC. */
   readonly startedAt: string | null;
   readonly supervisor: number | null;
@@ -27,13 +30,22 @@ export function stackStatus(home: string): StackStatus {
   const { logs, ...state } = stateFolder(home);
   const record = readStackRecord({ logs, ...state });
   if (!record) {
-    const nothing = { mode: null, temporal: null, ui: null, temporalFrom: null, startedAt: null, supervisor: null };
-    return { state: 'down', ...nothing, processes: [], logs };
+    const nowhere = { temporal: null, ui: null, temporalFrom: null, stores: null };
+    return {
+      state: 'down',
+      mode: null,
+      stack: null,
+      ...nowhere,
+      startedAt: null,
+      supervisor: null,
+      processes: [],
+      logs,
+    };
   }
-  const { mode, temporal, ui, temporalFrom, startedAt } = record;
+  const { mode, temporal, ui, temporalFrom, stack, stores, startedAt } = record;
   return {
     state: isAlive(record) ? record.state : 'died',
-    ...{ mode, temporal, ui, temporalFrom, startedAt, supervisor: record.pid },
+    ...{ mode, stack, temporal, ui, temporalFrom, stores, startedAt, supervisor: record.pid },
     processes: record.processes.map((entry) => {
       const { name, pid, restarts } = entry;
       return { name, pid, restarts, alive: isAlive(entry) };

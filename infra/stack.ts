@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DaybreakError } from '../domain/errors.ts';
+import type { StoreAddresses } from '../domain/store-addresses.ts';
 import { isLocked } from './lock.js';
 import { holdStack, untilGone, type HeldStack } from './stack-client.ts';
+import { rememberStack, stackChoice, type StackKind } from './stack-choice.ts';
 import { builtWorkers, currentBuild, type ProcessCommand } from './stack-plan.ts';
 import { isAlive, readStackRecord, type StackRecord } from './stack-record.ts';
 import { startSupervisor } from './start-supervisor.ts';
@@ -17,6 +19,8 @@ export interface Stack {
   readonly uiUrl: string;
   /** Which Temporal runs and where it came from, in words. */
   readonly temporalFrom: string;
+  /** Where rows and files live; null when they are embedded in the home. */
+  readonly stores: StoreAddresses | null;
   readonly startedByUs: boolean;
   /** Resolves if the stack ends before it is released: somebody ran `down`, or killed the supervisor. */
   readonly lost: Promise<void>;
@@ -28,6 +32,8 @@ export interface Stack {
 
 interface StackRequest {
   readonly home: string;
+  /** Where rows and files must live; when left out, where they live already. */
+  readonly stack?: StackKind;
   /** What runs beside Temporal; the real workers when left out. */
   readonly workers?: readonly ProcessCommand[];
   /** Told what takes time: a download, the start of Temporal, the workers. */
@@ -35,7 +41,7 @@ interface StackRequest {
 }
 
 async function joinOrStart(
-  { home, workers, onProgress = () => undefined }: StackRequest,
+  { home, stack: asked, workers, onProgress = () => undefined }: StackRequest,
   state: StateFolder,
 ): Promise<{ readonly held: HeldStack; readonly record: StackRecord; readonly startedByUs: boolean }> {
   let startedByUs = false;
@@ -43,10 +49,17 @@ async function joinOrStart(
   while (performance.now() < giveUpAt) {
     const record = readStackRecord(state);
     if (record && isAlive(record)) {
+      refuseOther(record, asked);
       const held = await holdStack(record, onProgress);
       if (held) return { held, record, startedByUs };
     } else if (!isLocked(state.supervisorLock)) {
-      startedByUs = await startSupervisor({ home, build: currentBuild(), workers: workers ?? builtWorkers() }, state);
+      const plan = {
+        home,
+        build: currentBuild(),
+        ...stackChoice(home, state, asked),
+        workers: workers ?? builtWorkers(),
+      };
+      startedByUs = await startSupervisor(plan, state);
       continue;
     }
     // one that ends, or one that has only just begun
@@ -59,13 +72,23 @@ async function joinOrStart(
   );
 }
 
+function refuseOther({ stack }: StackRecord, asked: StackKind | undefined): void {
+  if (asked === undefined || asked === stack) return;
+  throw new DaybreakError(
+    'USAGE',
+    `The stack \`${asked}\` was asked for and the stack \`${stack}\` is up`,
+    'run `daybreak down` first, or leave out --stack',
+  );
+}
+
 /**
  * Joins the stack of a home, or starts one. Commands that ask at the same moment share one.
- * @throws STATE_NEWER, STATE_BUSY, TEMPORAL_MISSING, or STACK_FAILED with the tail of a log
+ * @throws USAGE when another kind of stack is up, STATE_NEWER, STATE_BUSY, TEMPORAL_MISSING, JAVA_MISSING, MAVEN_MISSING, or STACK_FAILED with the tail of a log
  */
 export async function connectStack(request: StackRequest): Promise<Stack> {
   const state = openStateFolder(request.home);
   const { held, record, startedByUs } = await joinOrStart(request, state);
+  rememberStack(state, record.stack);
   if (record.build !== currentBuild()) {
     request.onProgress?.(
       'the stack that is up was started by another build of Daybreak: run `daybreak down` to renew it',
@@ -75,6 +98,7 @@ export async function connectStack(request: StackRequest): Promise<Stack> {
     temporalAddress: held.where.temporal,
     uiUrl: held.where.ui,
     temporalFrom: held.where.temporalFrom,
+    stores: held.where.stores,
     startedByUs,
     lost: held.lost,
     async stay() {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { asDaybreakError } from '../domain/errors.ts';
-import { bringUp, WORKER_PATIENCE_MS } from './bring-up.ts';
+import { bringUp, SERVERS, WORKER_PATIENCE_MS } from './bring-up.ts';
 import { failedReply, type ControlReply } from './control-protocol.ts';
 import { serveControl } from './control-server.ts';
 import { processIdentity } from './process-identity.js';
@@ -14,7 +14,8 @@ import type { StateFolder } from './state-folder.ts';
 const FIRST_CLIENT_MS = 15_000;
 /** After a client that died without a word; one that takes its leave ends the stack at once. */
 const LINGER_MS = 1_000;
-const TEMPORAL_PATIENCE_MS = 10_000;
+/** HBase writes what it holds in memory before it ends. */
+const SERVER_PATIENCE_MS = 30_000;
 
 /**
  * All that a supervisor does once it holds the lock: brings the stack up, keeps it up, ends it.
@@ -52,8 +53,13 @@ export async function supervise(
     },
   });
   const address = { controlPort: control.port, token };
-  const itself = { pid: process.pid, started: processIdentity(process.pid) ?? '', build: plan.build };
-  const nothingYet = { temporal: null, ui: null, temporalFrom: null, processes: [] };
+  const itself = {
+    pid: process.pid,
+    started: processIdentity(process.pid) ?? '',
+    build: plan.build,
+    stack: plan.stack,
+  };
+  const nothingYet = { temporal: null, ui: null, temporalFrom: null, stores: null, processes: [] };
   let record: StackRecord = {
     ...{ ...itself, ...address, ...nothingYet, startedAt: new Date().toISOString() },
     ...{ state: 'starting', mode: 'auto' },
@@ -124,12 +130,12 @@ export async function supervise(
   if (stop.aborted) end('it was stopped');
   await aborted;
   clearTimeout(idle);
-  // workers first: they finish or hand back their tasks while Temporal still listens
-  await table.stop((name) => name !== 'temporal', WORKER_PATIENCE_MS);
-  await table.stop(() => true, TEMPORAL_PATIENCE_MS);
+  // workers first: they finish or hand back their tasks while the servers still listen
+  await table.stop((name) => !SERVERS.has(name), WORKER_PATIENCE_MS);
+  await table.stop(() => true, SERVER_PATIENCE_MS);
   await lifetime;
   // what was on its way when the end came
-  await table.stop(() => true, TEMPORAL_PATIENCE_MS);
+  await table.stop(() => true, SERVER_PATIENCE_MS);
   removeStackRecord(state);
   await control.close();
 }

@@ -13,9 +13,10 @@ export async function untilReady(
   worker: RunningProcess,
   log: string,
   signal: AbortSignal,
+  patienceMs = READY_PATIENCE_MS,
 ): Promise<void> {
   const patience = new AbortController();
-  const silent = sleep(READY_PATIENCE_MS, `said nothing for ${READY_PATIENCE_MS / 1000} s`, {
+  const silent = sleep(patienceMs, `said nothing for ${patienceMs / 1000} s`, {
     signal: AbortSignal.any([signal, patience.signal]),
   });
   try {

@@ -3,25 +3,33 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip, gunzipSync } from 'node:zlib';
 import { DaybreakError } from '../domain/errors.ts';
 import type { BlobStore } from './blob-store.ts';
+import { unzstd, zstdFrames } from './zstd-frames.ts';
 
-/** A blob store whose `.gz` paths hold gzip, while its callers see what is inside. Bytes and hash of a written blob are those of the stored form. */
+/**
+ * A blob store whose `.gz` paths hold gzip and `.zst` paths Zstandard, while its callers see what is inside. Bytes and hash of a written blob
+ * are those of the stored form.
+ */
 export function withCompression(blobs: BlobStore): BlobStore {
   return {
     ...blobs,
-    write: (path, content) => blobs.write(path, isGzip(path) ? compressed(content) : content),
-    read: async (path) => {
-      const bytes = await blobs.read(path);
-      return isGzip(path) ? inflated(path, bytes) : bytes;
+    write: (path, content) => blobs.write(path, compressed(path, content)),
+    read: async (path) => inflated(path, await blobs.read(path)),
+    readStream: (path) => {
+      if (path.endsWith('.gz')) return Readable.from(blobs.readStream(path)).pipe(createGunzip());
+      return path.endsWith('.zst') ? inflatedWhole(path, blobs) : blobs.readStream(path);
     },
-    readStream: (path) =>
-      isGzip(path) ? Readable.from(blobs.readStream(path)).pipe(createGunzip()) : blobs.readStream(path),
   };
 }
 
-const isGzip = (path: string): boolean => path.endsWith('.gz');
+type Content = Uint8Array | AsyncIterable<Uint8Array>;
+
+function compressed(path: string, content: Content): Content {
+  if (path.endsWith('.gz')) return gzipped(content);
+  return path.endsWith('.zst') ? zstdFrames(content) : content;
+}
 
 /** The same bytes for the same content: the header holds no name and no time. */
-function compressed(content: Uint8Array | AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+function gzipped(content: Content): AsyncIterable<Uint8Array> {
   const gzip = createGzip();
   const source = content instanceof Uint8Array ? [content] : content;
   pipeline(Readable.from(source), gzip).catch((error: unknown) => {
@@ -30,7 +38,17 @@ function compressed(content: Uint8Array | AsyncIterable<Uint8Array>): AsyncItera
   return gzip;
 }
 
-function inflated(path: string, bytes: Uint8Array): Uint8Array {
+async function inflated(path: string, bytes: Uint8Array): Promise<Uint8Array> {
+  if (path.endsWith('.zst')) return unzstd(path, bytes);
+  return path.endsWith('.gz') ? gunzipped(path, bytes) : bytes;
+}
+
+/** A part is read whole anyway, so its frames are not taken apart to give them one by one. */
+async function* inflatedWhole(path: string, blobs: BlobStore): AsyncGenerator<Uint8Array> {
+  yield await unzstd(path, await blobs.read(path));
+}
+
+function gunzipped(path: string, bytes: Uint8Array): Uint8Array {
   try {
     return gunzipSync(bytes);
   } catch (cause) {

@@ -11,7 +11,13 @@ export interface DayTable {
 
   /** The cells of a batch of ids with fromDay <= day <= toDay. */
   readDays(type: string, ids: readonly string[], fromDay: Day, toDay: Day): Promise<DayCells>;
+
+  /** For each id the first day from `fromDay` on that has a cell, NO_DAY for none. */
+  firstDays(type: string, ids: readonly string[], fromDay: Day): Promise<Int32Array>;
 }
+
+/** Later than every day. */
+export const NO_DAY = 2 ** 31 - 1;
 
 export interface DayCell extends Entity {
   readonly day: Day;

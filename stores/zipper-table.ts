@@ -19,6 +19,15 @@ export interface ZipperTable {
   /** For each opportunity its links in force at a midnight, each (type, id) once, ordered by type, then id by code point. */
   linksAt(opportunityIds: readonly string[], midnight: Instant): Promise<LinkedId[][]>;
 
+  /**
+   * For each id the earliest instant from `midnight` on at which one of its versions begins or ends, whatever is in force then; Infinity for
+   * none. Until a midnight lies behind it, attributesAt gives what it gave.
+   */
+  versionsChange(type: string, ids: readonly string[], midnight: Instant): Promise<Float64Array>;
+
+  /** The same of each opportunity's links and linksAt. */
+  linksChange(opportunityIds: readonly string[], midnight: Instant): Promise<Float64Array>;
+
   /** Opportunities of a salt range with a version or a link in force at a midnight, each once, in key order. */
   opportunitiesAt(range: SaltRange, midnight: Instant): AsyncIterable<string>;
 

@@ -2,6 +2,7 @@ import { computeVerbs, type ComputeVerb } from '../activities/verbs.ts';
 import type { Beat, Verb } from '../activities/verb.ts';
 import { asDaybreakError } from '../domain/errors.ts';
 import { openLogger } from './logger.ts';
+import { clusterFromEnv } from './store-choice.ts';
 import { openPorts, type OpenPorts } from './ports.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
 
@@ -10,7 +11,7 @@ let ports: OpenPorts | undefined;
 /** Runs one task of one verb in this thread. Errors go back as data: a thrown one would lose its code on the way between threads. */
 export default async function runTask({ home, verb, task, cancelled }: ThreadTask): Promise<ThreadAnswer> {
   const log = openLogger('compute');
-  ports ??= openPorts(home, log);
+  ports ??= openPorts(home, log, clusterFromEnv(process.env));
   const flag = new Int32Array(cancelled);
   const beat: Beat = (note) => {
     log.debug({ ...bindingsOf(verb, task), note }, 'working');

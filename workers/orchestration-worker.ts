@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
 import { lightActivities } from './light-activities.ts';
 import { openLogger } from './logger.ts';
+import { clusterFromEnv } from './store-choice.ts';
 import { openPorts } from './ports.ts';
 import { runWorker } from './run-worker.ts';
 
 /** The process that runs the workflows and the steps that wait and decide. */
 const log = openLogger('orchestration');
-const ports = openPorts(process.env['DAYBREAK_HOME'] ?? process.cwd(), log);
+const ports = openPorts(process.env['DAYBREAK_HOME'] ?? process.cwd(), log, clusterFromEnv(process.env));
 const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 const workflows = existsSync(bundle)
   ? { workflowBundle: { codePath: bundle } }

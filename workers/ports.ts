@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { calendarOf, type Calendar } from '../domain/calendar.ts';
+import type { StoreAddresses } from '../domain/store-addresses.ts';
 import { VERSION } from '../domain/version.ts';
 import type { Ports } from '../activities/ports.ts';
 import { openEmbeddedCrm } from '../crm/embedded/crm.ts';
@@ -12,20 +13,22 @@ import { findDrop } from '../sources/find-files.ts';
 import { openNdjsonTable } from '../sources/ndjson/open-table.ts';
 import { readNdjsonStream } from '../sources/ndjson/read-stream.ts';
 import { openParquetTable } from '../sources/parquet/open-table.ts';
-import { withCompression } from '../stores/compressed-blobs.ts';
-import { openEmbeddedStore } from '../stores/embedded/store.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
-import { openLocalBlobs } from '../stores/local/blob-store.ts';
 import { openDictionaryFolders, type DictionaryFolders } from '../stores/local/dictionary-folder.ts';
+import { chooseStores } from './store-choice.ts';
 
 export interface OpenPorts extends Ports {
   readonly dictionaries: DictionaryFolders;
   close(): Promise<void>;
 }
 
-/** Chooses the adapters. Every store and the CRM are opened when first needed and kept until close. */
-export function openPorts(home: string, log: Logger): OpenPorts {
+/**
+ * Chooses the adapters. Every store and the CRM are opened when first needed and kept until close.
+ * @param cluster where rows and files live; null when they are embedded in the home
+ */
+export function openPorts(home: string, log: Logger, cluster: StoreAddresses | null): OpenPorts {
   const state = join(home, '.daybreak');
+  const chosen = chooseStores(state, cluster);
   const stores = new Map<string, Promise<FeatureStore>>();
   const calendars = new Map<string, Calendar>();
   const calendar = (zone: string): Calendar => {
@@ -35,12 +38,11 @@ export function openPorts(home: string, log: Logger): OpenPorts {
   };
   const crm = openEmbeddedCrm({ folder: join(state, 'crm') });
   return {
-    blobs: withCompression(openLocalBlobs({ folder: join(state, 'files') })),
+    blobs: chosen.blobs,
     dictionaries: openDictionaryFolders({ folder: join(home, 'dictionaries') }),
     openStore: (dictionary, zone) => {
       const key = `${dictionary}\n${zone}`;
-      const open =
-        stores.get(key) ?? openEmbeddedStore({ folder: join(state, 'stores', dictionary), calendar: calendar(zone) });
+      const open = stores.get(key) ?? chosen.openStore(dictionary, calendar(zone));
       stores.set(key, open);
       // a store that could not be opened is tried again by the next step
       open.catch(() => stores.delete(key));
@@ -65,6 +67,7 @@ export function openPorts(home: string, log: Logger): OpenPorts {
     log,
     close: async () => {
       for (const store of stores.values()) await (await store).close();
+      await chosen.close();
       await crm.close();
     },
   };

@@ -2,49 +2,72 @@ import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { Piscina } from 'piscina';
 import { asApplicationFailure } from '../activities/failure.ts';
-import { computeVerbs, type ComputeActivities, type ComputeVerb } from '../activities/verbs.ts';
+import type { Receipt } from '../activities/receipt.ts';
+import { shardTasks } from '../activities/shard-tasks.ts';
+import { computeVerbs, shardVerbs, type ComputeActivities, type ComputeVerb } from '../activities/verbs.ts';
 import { DaybreakError } from '../domain/errors.ts';
+import type { Parts } from '../domain/parts.ts';
+import { summed } from '../domain/summed.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
 
 const HEARTBEAT_MS = 1_000;
 
-/** The compute verbs as Temporal activities: a group of tasks runs in a thread, one after the other, while this thread stays free to heartbeat. */
+/** The compute verbs as Temporal activities: a task runs in a thread, while this thread stays free to heartbeat. */
 export function threadActivities(pool: Piscina<ThreadTask, ThreadAnswer>, home: string): ComputeActivities {
-  const entries = (Object.keys(computeVerbs) as ComputeVerb[]).map(
-    (verb) => [verb, groupActivity(pool, home, verb)] as const,
-  );
+  const activityOf = (verb: ComputeVerb) => (verb in shardVerbs ? partsActivity : taskActivity)(pool, home, verb);
+  const entries = (Object.keys(computeVerbs) as ComputeVerb[]).map((verb) => [verb, activityOf(verb)] as const);
   return Object.fromEntries(entries) as unknown as ComputeActivities;
 }
 
-/**
- * The heartbeat carries the results so far, so an attempt after a lost worker begins with the first task that has none.
- * Results are counts and file names, a few hundred bytes each.
- */
-function groupActivity(pool: Piscina<ThreadTask, ThreadAnswer>, home: string, verb: ComputeVerb) {
-  return async (tasks: readonly unknown[]): Promise<unknown[]> => {
-    const context = Context.current();
-    const results: unknown[] = [...((context.info.heartbeatDetails as unknown[] | undefined) ?? [])];
-    const cancelled = new SharedArrayBuffer(4);
-    const timer = setInterval(() => {
-      context.heartbeat(results);
-    }, HEARTBEAT_MS);
-    context.cancellationSignal.addEventListener('abort', () => {
-      Atomics.store(new Int32Array(cancelled), 0, 1);
-    });
-    try {
-      for (const task of tasks.slice(results.length)) {
-        if (context.cancellationSignal.aborted) throw new CancelledFailure('cancelled between two tasks');
-        results.push(await runInThread(pool, { home, verb, task, cancelled }));
-        context.heartbeat(results);
-      }
-      return results;
-    } catch (error) {
-      if (context.cancellationSignal.aborted) throw new CancelledFailure('cancelled', [], asError(error));
-      throw asApplicationFailure(error);
-    } finally {
-      clearInterval(timer);
-    }
+const taskActivity = (pool: Piscina<ThreadTask, ThreadAnswer>, home: string, verb: ComputeVerb) => (task: unknown) =>
+  heartbeating(
+    () => undefined,
+    (cancelled) => runInThread(pool, { home, verb, task, cancelled }),
+  );
+
+/** How far an activity over parts is: it goes with the heartbeat, so that an attempt after a lost worker begins where that one was. */
+interface PartsDone {
+  readonly done: number;
+  readonly counts: Record<string, number>;
+}
+
+const partsActivity =
+  (pool: Piscina<ThreadTask, ThreadAnswer>, home: string, verb: ComputeVerb) =>
+  (parts: Parts): Promise<Record<string, number>> => {
+    const { info, cancellationSignal } = Context.current();
+    let { done, counts } = (info.heartbeatDetails as PartsDone | undefined) ?? { done: 0, counts: {} };
+    return heartbeating(
+      () => ({ done, counts }),
+      async (cancelled) => {
+        for (const task of shardTasks(parts).slice(done)) {
+          if (cancellationSignal.aborted) throw new CancelledFailure('cancelled between two parts');
+          const receipt = (await runInThread(pool, { home, verb, task, cancelled })) as Receipt;
+          counts = summed([counts, receipt.counts]);
+          done += 1;
+          Context.current().heartbeat({ done, counts });
+        }
+        return counts;
+      },
+    );
   };
+
+async function heartbeating<T>(details: () => unknown, work: (cancelled: SharedArrayBuffer) => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const cancelled = new SharedArrayBuffer(4);
+  const timer = setInterval(() => {
+    context.heartbeat(details());
+  }, HEARTBEAT_MS);
+  context.cancellationSignal.addEventListener('abort', () => {
+    Atomics.store(new Int32Array(cancelled), 0, 1);
+  });
+  try {
+    return await work(cancelled);
+  } catch (error) {
+    if (context.cancellationSignal.aborted) throw new CancelledFailure('cancelled', [], asError(error));
+    throw asApplicationFailure(error);
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 async function runInThread(pool: Piscina<ThreadTask, ThreadAnswer>, task: ThreadTask): Promise<unknown> {

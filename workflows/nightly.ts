@@ -1,6 +1,7 @@
 import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import type { OpenedNight } from '../activities/open-night.ts';
 import type { NightResult } from '../domain/night-result.ts';
+import { workOf } from '../domain/night-work.ts';
 import type { NightRequest } from '../domain/night.ts';
 import { light } from './activities.ts';
 import { watchDeadline } from './deadline.ts';
@@ -12,6 +13,8 @@ import {
   foldStaleDays,
   hashAcceptedRows,
   mapToModels,
+  partsOf,
+  planPieces,
   planShards,
   pushToCrm,
   scoreOpportunities,
@@ -67,8 +70,9 @@ async function runNight(opened: OpenedNight, watch: Watch, ledger: Ledger): Prom
   const sealed = await light.checkSealed.executeWithOptions({ summary: 'is it sealed already?' }, [{ run, rows }]);
   if (sealed) return deliverAgain({ ...opened, run: sealed }, watch, ledger);
 
-  const staleDays = await foldStaleDays(run, types, watch);
-  const tagged = await tagTargets(run, watch);
+  const pieces = await planPieces(run);
+  const staleDays = await foldStaleDays(run, types, pieces, watch);
+  const tagged = await tagTargets(run, pieces, watch);
   const shards = await planShards(run, types);
   const derived = await computeDimensions(run, shards, watch);
   const aggregated = await aggregateToOpportunities(run, shards, watch);
@@ -76,10 +80,10 @@ async function runNight(opened: OpenedNight, watch: Watch, ledger: Ledger): Prom
   await mapToModels(run, models, shards, watch);
   await scoreOpportunities(run, models, shards, watch);
   const files = await light.sealNight.executeWithOptions({ summary: `seals run ${run.run}` }, [
-    { run, rows, parts: shards.parts },
+    { run, rows, parts: partsOf(shards) },
   ]);
   await ledger.record({ state: 'sealed', opportunities: tagged.opportunities });
-  const pushed = await pushToCrm(run, scenes, shards.parts, watch);
+  const pushed = await pushToCrm(run, scenes, partsOf(shards), watch);
   const result: NightResult = {
     run,
     sealedBefore: false,
@@ -89,6 +93,7 @@ async function runNight(opened: OpenedNight, watch: Watch, ledger: Ledger): Prom
       opportunities: tagged.opportunities,
       unknown: tagged.unknown,
       ids: shards.ids,
+      work: { derived: workOf(derived), aggregated: workOf(aggregated) },
       derivedValues: derived['values'] ?? 0,
       aggregatedValues: aggregated['values'] ?? 0,
       overflows: staleDays.overflows + (derived['overflows'] ?? 0) + (aggregated['overflows'] ?? 0),

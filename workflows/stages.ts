@@ -1,42 +1,51 @@
 import { executeChild } from '@temporalio/workflow';
 import type { FoldResult } from '../activities/fold-days.ts';
 import type { PushResult } from '../activities/push-scores.ts';
-import type { ShardTask } from '../activities/compute-shard.ts';
 import type { TagResult } from '../activities/tag-population.ts';
+import { counted } from '../domain/counted.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
 import type { NightCounts } from '../domain/night-result.ts';
 import { nightWorkflowId, type NightRun } from '../domain/night.ts';
-import { saltRanges, shardCount } from '../domain/salt.ts';
+import { cutParts, partsText, type Parts } from '../domain/parts.ts';
+import { ROW_RANGES, shardCount, type SaltRange } from '../domain/salt.ts';
+import { summed } from '../domain/summed.ts';
 import { compute, light } from './activities.ts';
 import { dimension } from './dimension.ts';
-import { inGroups, summed } from './groups.ts';
 import type { Watch } from './progress.ts';
 
-/** Pieces that a stage over all stored ids is cut into; it decides nothing but how many workers can help. */
-const PIECES = 8;
+/** Pieces that hashing the accepted rows is cut into. */
+const HASH_PIECES = 8;
 /** Activities of a stage over opportunity shards at most. */
 const GROUPS = 64;
 
-/** The shards of each type, and how many parts the opportunities' files have. */
+/** How many ids each type has, and how many parts its files have. */
 export interface Shards {
   readonly ids: Readonly<Record<string, number>>;
-  readonly tasks: Readonly<Record<string, readonly ShardTask[]>>;
-  readonly parts: number;
+  readonly parts: Readonly<Record<string, number>>;
 }
 
+/** The stored ids in pieces, as the store has them. */
+export const planPieces = (run: NightRun): Promise<SaltRange[]> =>
+  light.planPieces.executeWithOptions({ summary: 'plans pieces of the stored ids' }, [run]);
+
 /** DWD -> MID for every day that changed. */
-export async function foldStaleDays(run: NightRun, types: readonly string[], watch: Watch): Promise<FoldResult> {
-  return watch.stage('ingest', 'folds changed days into base features', PIECES, async (tick) => {
-    await compute.markChangedFolds.executeWithOptions({ summary: 'looks for changed folds' }, [[{ run, types }]]);
+export async function foldStaleDays(
+  run: NightRun,
+  types: readonly string[],
+  pieces: readonly SaltRange[],
+  watch: Watch,
+): Promise<FoldResult> {
+  return watch.stage('ingest', 'folds changed days into base features', pieces.length, async (tick) => {
+    await compute.markChangedFolds.executeWithOptions({ summary: 'looks for changed folds' }, [{ run, types }]);
     const results = await Promise.all(
-      saltRanges(PIECES).map(async (range, i) => {
-        const summary = `folds changed days, piece ${i + 1} of ${PIECES}`;
-        const result = await compute.foldDays.executeWithOptions({ summary }, [[{ run, range }]]);
+      pieces.map(async (range, i) => {
+        const summary = `folds changed days, piece ${i + 1} of ${pieces.length}`;
+        const result = await compute.foldDays.executeWithOptions({ summary }, [{ run, range }]);
         tick();
         return result;
       }),
     );
-    const { entities = 0, days = 0, overflows = 0 } = summed(results.flat().map((r) => ({ ...r })));
+    const { entities = 0, days = 0, overflows = 0 } = summed(results.map((r) => ({ ...r })));
     return { entities, days, overflows };
   });
 }
@@ -44,19 +53,30 @@ export async function foldStaleDays(run: NightRun, types: readonly string[], wat
 /** The hash of the accepted rows: what the night is made from. */
 export async function hashAcceptedRows(run: NightRun, watch: Watch): Promise<string> {
   watch.update({ stage: 'ingest', doing: 'hashes the accepted rows' });
-  const [hash = ''] = await compute.hashRows.executeWithOptions({ summary: 'hashes the accepted rows' }, [[run]]);
-  return hash;
+  const known = await light.knownRows.executeWithOptions({ summary: 'are the accepted rows known?' }, [run]);
+  if (known.hash !== undefined) return known.hash;
+  const hashes = await Promise.all(
+    cutParts(ROW_RANGES, HASH_PIECES).map((parts, i) =>
+      compute.hashRowRanges.executeWithOptions(
+        { summary: `hashes the accepted rows, piece ${i + 1} of ${HASH_PIECES}` },
+        [{ run, ...parts }],
+      ),
+    ),
+  );
+  return light.keepRowHash.executeWithOptions({ summary: 'one hash of all accepted rows' }, [
+    { run, revision: known.revision, hashes: hashes.flat() },
+  ]);
 }
 
 /** The target population and the ids linked to it. */
-export async function tagTargets(run: NightRun, watch: Watch): Promise<TagResult> {
-  return watch.stage('tag', 'tags the population and the ids linked to it', PIECES, async (tick) => {
+export async function tagTargets(run: NightRun, pieces: readonly SaltRange[], watch: Watch): Promise<TagResult> {
+  return watch.stage('tag', 'tags the population and the ids linked to it', pieces.length, async (tick) => {
     const results = await Promise.all(
-      saltRanges(PIECES).map(async (range, i) => {
-        const summary = `tags the population, piece ${i + 1} of ${PIECES}`;
-        const [result] = await compute.tagPopulation.executeWithOptions({ summary }, [[{ run, range }]]);
+      pieces.map(async (range, i) => {
+        const summary = `tags the population, piece ${i + 1} of ${pieces.length}`;
+        const result = await compute.tagPopulation.executeWithOptions({ summary }, [{ run, range }]);
         tick();
-        return result ?? { opportunities: 0, unknown: 0, unknownExamples: [] };
+        return result;
       }),
     );
     const { opportunities = 0, unknown = 0 } = summed(
@@ -69,30 +89,28 @@ export async function tagTargets(run: NightRun, watch: Watch): Promise<TagResult
 export async function planShards(run: NightRun, types: readonly string[]): Promise<Shards> {
   const counts = await light.countTags.executeWithOptions({ summary: 'counts the tagged ids' }, [{ run, types }]);
   const ids = Object.fromEntries(types.map((type, i) => [type, counts[i] ?? 0]));
-  const tasks = Object.fromEntries(
-    types.map((type) => [
-      type,
-      saltRanges(shardCount(ids[type] ?? 0)).map((range, part): ShardTask => ({ run, type, part, range })),
-    ]),
-  );
-  return { ids, tasks, parts: (tasks[OPPORTUNITY] ?? []).length };
+  const parts = Object.fromEntries(types.map((type) => [type, shardCount(ids[type] ?? 0)]));
+  return { ids, parts };
 }
+
+/** Parts of the opportunities: those of every file of a scene or model. */
+export const partsOf = ({ parts }: Shards): number => parts[OPPORTUNITY] ?? 0;
 
 /** A child workflow a dimension, all at once. */
 export async function computeDimensions(
   run: NightRun,
-  { ids, tasks }: Shards,
+  { ids, parts }: Shards,
   watch: Watch,
 ): Promise<Record<string, number>> {
-  const types = Object.keys(tasks);
+  const types = Object.keys(parts);
   return watch.stage('compute', `derives features of ${types.join(', ')}`, types.length, async (tick) => {
     const counts = await Promise.all(
       types.map(async (type) => {
-        const shards = tasks[type] ?? [];
+        const of = parts[type] ?? 0;
         const result = await executeChild(dimension, {
           workflowId: `${nightWorkflowId(run.dictionary, run.date)}/${run.run}/${type}`,
-          staticSummary: `${type}: ${ids[type] ?? 0} ids in ${shards.length} ${shards.length === 1 ? 'shard' : 'shards'}`,
-          args: [{ type, shards }],
+          staticSummary: `${type}: ${counted(ids[type] ?? 0, 'id')} in ${counted(of, 'shard')}`,
+          args: [{ run, type, parts: of }],
         });
         tick();
         return result;
@@ -105,77 +123,80 @@ export async function computeDimensions(
 /** Each linked type's features, over all ids linked to an opportunity. */
 export async function aggregateToOpportunities(
   run: NightRun,
-  { tasks }: Shards,
+  shards: Shards,
   watch: Watch,
 ): Promise<Record<string, number>> {
-  const shards = tasks[OPPORTUNITY] ?? [];
-  const linked = Object.keys(tasks).filter((type) => type !== OPPORTUNITY);
+  const linked = Object.keys(shards.parts).filter((type) => type !== OPPORTUNITY);
   return watch.stage(
     'aggregate',
     `aggregates ${linked.join(', ')} to opportunities`,
-    linked.length * shards.length,
-    async (tick) => {
-      const receipts = await Promise.all(
-        linked.flatMap((type) =>
-          inGroups(shards, GROUPS).map(async (group) => {
-            const summary = `${type} to opportunities: ${partsOf(group)} of ${shards.length}`;
-            const result = await compute.aggregateShard.executeWithOptions({ summary }, [
-              group.map((shard) => ({ ...shard, type })),
-            ]);
-            tick(group.length);
-            return result;
-          }),
+    linked.length * partsOf(shards),
+    async (tick) =>
+      summed(
+        await Promise.all(
+          linked.flatMap((type) =>
+            inGroups(shards, tick, (parts) => {
+              const summary = `${type} to opportunities: ${partsText(parts)}`;
+              return compute.aggregateShard.executeWithOptions({ summary }, [{ run, type, ...parts }]);
+            }),
+          ),
         ),
-      );
-      return summed(receipts.flat().map(({ counts }) => counts));
-    },
+      ),
   );
 }
 
 /** LibSVM files of every scene. */
-export async function writeFeatureFiles(run: NightRun, { tasks, parts }: Shards, watch: Watch): Promise<void> {
-  await watch.stage('files', 'writes the feature files', parts, async (tick) => {
-    await Promise.all(
-      inGroups(tasks[OPPORTUNITY] ?? [], GROUPS).map(async (group) => {
-        await compute.writeFiles.executeWithOptions({ summary: `feature files: ${partsOf(group)} of ${parts}` }, [
-          group,
-        ]);
-        tick(group.length);
+export async function writeFeatureFiles(run: NightRun, shards: Shards, watch: Watch): Promise<void> {
+  await watch.stage('files', 'writes the feature files', partsOf(shards), (tick) =>
+    Promise.all(
+      inGroups(shards, tick, (parts) => {
+        const summary = `feature files: ${partsText(parts)}`;
+        return compute.writeFiles.executeWithOptions({ summary }, [{ run, type: OPPORTUNITY, ...parts }]);
       }),
-    );
-  });
+    ),
+  );
 }
 
 /** Each model's subset of the features. */
 export async function mapToModels(
   run: NightRun,
   models: readonly string[],
-  { tasks, parts }: Shards,
+  shards: Shards,
   watch: Watch,
 ): Promise<void> {
-  await watch.stage('map', 'maps the features to the models', models.length * parts, async (tick) => {
-    await Promise.all(
+  await watch.stage('map', 'maps the features to the models', models.length * partsOf(shards), (tick) =>
+    Promise.all(
       models.flatMap((model) =>
-        inGroups(tasks[OPPORTUNITY] ?? [], GROUPS).map(async (group) => {
-          const summary = `${model}: subset of ${partsOf(group)} of ${parts}`;
-          await compute.mapModel.executeWithOptions({ summary }, [group.map(({ part }) => ({ run, model, part }))]);
-          tick(group.length);
+        inGroups(shards, tick, (parts) => {
+          const summary = `${model}: subset of ${partsText(parts)}`;
+          return compute.mapModel.executeWithOptions({ summary }, [{ run, model, ...parts }]);
         }),
       ),
-    );
-  });
+    ),
+  );
 }
 
+/** The parts of the opportunities in groups, an activity each. */
+const inGroups = <T>(shards: Shards, tick: (parts: number) => void, work: (parts: Parts) => Promise<T>): Promise<T>[] =>
+  cutParts(partsOf(shards), GROUPS).map(async (parts) => {
+    const result = await work(parts);
+    tick(parts.to - parts.from);
+    return result;
+  });
+
+/** Runs every model over its prediction set. */
 export async function scoreOpportunities(
   run: NightRun,
   models: readonly string[],
-  { parts }: Shards,
+  shards: Shards,
   watch: Watch,
 ): Promise<void> {
   await watch.stage('score', 'scores the opportunities', models.length, async (tick) => {
     await Promise.all(
       models.map(async (model) => {
-        await compute.scoreModel.executeWithOptions({ summary: `${model}: scores` }, [[{ run, model, parts }]]);
+        await compute.scoreModel.executeWithOptions({ summary: `${model}: scores` }, [
+          { run, model, parts: partsOf(shards) },
+        ]);
         tick();
       }),
     );
@@ -203,8 +224,3 @@ export async function pushToCrm(
     return { leadsWritten: written, leadsSame: same };
   });
 }
-
-const partsOf = (group: readonly { readonly part: number }[]): string =>
-  group.length === 1
-    ? `part ${(group[0]?.part ?? 0) + 1}`
-    : `parts ${(group[0]?.part ?? 0) + 1}-${(group.at(-1)?.part ?? 0) + 1}`;

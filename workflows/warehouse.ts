@@ -43,6 +43,6 @@ async function takePartition({ dictionary, date }: NightRequest, source: string,
   const summary = `source ${source}: waits for _SUCCESS`;
   const partition = await light.awaitPartition.executeWithOptions({ summary }, [{ dictionary, date, source, drop }]);
   await compute.loadPartition.executeWithOptions({ summary: `source ${source}: loads ${partition}` }, [
-    [{ dictionary, path: partition, until: undefined }],
+    { dictionary, path: partition, until: undefined },
   ]);
 }

@@ -1,4 +1,5 @@
+import { COUNT } from '../window-state.ts';
 import type { AggregateFunction } from './aggregate-function.ts';
 
 /** COUNT: how many days have a value; over several ids, how many (id, day) pairs. Source: DESIGN.md section 4. */
-export const count: AggregateFunction = { needs: [], value: (window) => window.count };
+export const count: AggregateFunction = { needs: [], ofOne: 1, value: (window) => window[COUNT]! };

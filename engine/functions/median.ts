@@ -3,7 +3,8 @@ import type { AggregateFunction } from './aggregate-function.ts';
 /** MEDIAN: the middle value; of an even number of values the average of the middle two. Source: DESIGN.md section 4. */
 export const median: AggregateFunction = {
   needs: ['sorted'],
-  value: ({ sorted: { values, length } }) => {
+  ofOne: 'value',
+  value: (_, { values, length }) => {
     const middle = length >> 1;
     return length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
   },

@@ -1,5 +1,5 @@
 import { totalOfSum } from '../compensated-sum.ts';
-import { MOMENT_1, MOMENT_2, SUM } from '../window-state.ts';
+import { COUNT, MAX, MIN, MOMENT_1, MOMENT_2, SHIFT, SUM } from '../window-state.ts';
 import type { AggregateFunction } from './aggregate-function.ts';
 
 /**
@@ -10,10 +10,12 @@ import type { AggregateFunction } from './aggregate-function.ts';
  */
 export const std: AggregateFunction = {
   needs: ['moments'],
-  value: ({ sums, count, shift, min, max }) => {
-    if (min === max) return 0;
-    const d = totalOfSum(sums, SUM) / count - shift;
-    const squares = totalOfSum(sums, MOMENT_2) - d * (2 * totalOfSum(sums, MOMENT_1) - count * d);
+  ofOne: 0,
+  value: (window) => {
+    if (window[MIN] === window[MAX]) return 0;
+    const count = window[COUNT]!;
+    const d = totalOfSum(window, SUM) / count - window[SHIFT]!;
+    const squares = totalOfSum(window, MOMENT_2) - d * (2 * totalOfSum(window, MOMENT_1) - count * d);
     // Not negative but for squares too small for a double; NaN stays NaN.
     return Math.sqrt(Math.max(0, squares) / count);
   },

@@ -3,4 +3,4 @@ import { SUM } from '../window-state.ts';
 import type { AggregateFunction } from './aggregate-function.ts';
 
 /** SUM: all values added up, rounding errors carried along. Source: DESIGN.md section 4. */
-export const sum: AggregateFunction = { needs: [], value: ({ sums }) => totalOfSum(sums, SUM) };
+export const sum: AggregateFunction = { needs: [], ofOne: 'value', value: (window) => totalOfSum(window, SUM) };

@@ -2,7 +2,8 @@ import { OPPORTUNITY } from '../../domain/dictionary.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { SaltRange } from '../../domain/salt.ts';
 import type { SeenSince } from '../../domain/seen-events.ts';
-import { afterEntity, instantAt, lastInstant, saltAt, textsAt } from './key.ts';
+import { eventLine, knownLine, linkLine, versionLine } from '../accepted-line.ts';
+import { afterEntity, instantAt, lastInstant, saltAt, textsAt } from '../row-key.ts';
 import { scanSalts } from './scan.ts';
 import type { Tables } from './tables.ts';
 
@@ -48,32 +49,32 @@ function* events(tables: Tables, range: SaltRange, midnight: Instant, since: See
     const [line, feature, timeText, valueText, attrsText] = value;
     const [type, id] = textsAt(key, 2, 2);
     if (since) {
-      if (type === OPPORTUNITY && id !== known) yield lineOf(key, ['known', (known = id)]);
+      if (type === OPPORTUNITY && id !== known) yield { salt: saltAt(key), text: knownLine((known = id)) };
       if (time < since(type, feature)) continue;
     }
     const eventId = key.toString('utf8', at + 8);
-    yield lineOf(key, ['event', type, id, eventId, line, feature, timeText, valueText, attrsText]);
+    const text = eventLine({ type, id, eventId, line, feature, timeText, valueText, attrsText });
+    yield { salt: saltAt(key), text };
   }
 }
 
 function* versions(tables: Tables, range: SaltRange, midnight: Instant): Generator<Line> {
   for (const { key, value } of scanSalts(tables.versions, range)) {
     const from = lastInstant(key);
-    if (from < midnight) yield lineOf(key, ['version', ...textsAt(key, 2, 2), from, value[0], value[1]]);
+    if (from >= midnight) continue;
+    const [type, id] = textsAt(key, 2, 2);
+    yield { salt: saltAt(key), text: versionLine(type, id, from, value[0], value[1]) };
   }
 }
 
 function* links(tables: Tables, range: SaltRange, midnight: Instant): Generator<Line> {
   for (const { key, value } of scanSalts(tables.links, range)) {
     const from = lastInstant(key);
-    if (from < midnight) yield lineOf(key, ['link', ...textsAt(key, 2, 3), from, value[0]]);
+    if (from >= midnight) continue;
+    const [opportunityId, type, id] = textsAt(key, 2, 3);
+    yield { salt: saltAt(key), text: linkLine(opportunityId, type, id, from, value[0]) };
   }
 }
-
-const lineOf = (key: Buffer, parts: readonly unknown[]): Line => ({
-  salt: saltAt(key),
-  text: `${JSON.stringify(parts)}\n`,
-});
 
 /** Lines of several streams, each ascending by salt: by salt, within a salt stream after stream. */
 function* bySalt(streams: readonly Generator<Line>[]): Generator<string> {

@@ -1,7 +1,7 @@
 import type { RootDatabase } from 'lmdb';
 import type { Day } from '../../domain/run-date.ts';
 import type { DayCells } from '../day-table.ts';
-import { dayKey, lastDay } from './key.ts';
+import { dayKey, lastDay } from '../row-key.ts';
 
 /** As `DayTable.readDays`. */
 export type ReadDays = (type: string, ids: readonly string[], fromDay: Day, toDay: Day) => DayCells;

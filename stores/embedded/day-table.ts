@@ -1,5 +1,7 @@
-import type { DayCell, DayTable } from '../day-table.ts';
-import { dayKey } from './key.ts';
+import type { Day } from '../../domain/run-date.ts';
+import { NO_DAY, type DayCell, type DayTable } from '../day-table.ts';
+import { markChanged } from './change-table.ts';
+import { behind, dayKey, entityKey, lastDay } from '../row-key.ts';
 import { settle } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,17 +14,36 @@ export function dayTable(tables: Tables): DayTable {
         putDays(tables, days, seenRevision);
       }),
     readDays: (type, ids, fromDay, toDay) => settle(folder, () => tables.readDays(type, ids, fromDay, toDay)),
+    firstDays: (type, ids, fromDay) =>
+      settle(folder, () => Int32Array.from(ids, (id) => firstDay(tables, type, id, fromDay))),
   };
 }
 
 function putDays(tables: Tables, days: readonly DayCell[], seenRevision: number): void {
   tables.root.transactionSync(() => {
+    const changed = new Map<string, readonly [string, string]>();
     for (const { type, id, day, cell } of days) {
       const key = dayKey(type, id, day);
-      if (cell) tables.days.putSync(key, Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength));
-      else tables.days.removeSync(key);
+      if (putDay(tables, key, cell)) changed.set(`${type}\0${id}`, [type, id]);
       const marked = tables.stale.get(key);
       if (marked !== undefined && marked <= seenRevision) tables.stale.removeSync(key);
     }
+    markChanged(tables, 'days', changed.values());
   });
+}
+
+/** Whether it changed anything: a day that is folded again is mostly what it was. */
+function putDay(tables: Tables, key: Buffer, cell: Uint8Array | undefined): boolean {
+  const stored = tables.days.get(key);
+  if (!cell) return stored !== undefined && tables.days.removeSync(key);
+  const bytes = Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength);
+  if (stored?.equals(bytes)) return false;
+  tables.days.putSync(key, bytes);
+  return true;
+}
+
+function firstDay(tables: Tables, type: string, id: string, fromDay: Day): Day {
+  const keys = tables.days.getKeys({ start: dayKey(type, id, fromDay), end: behind(entityKey(type, id)), limit: 1 });
+  const [key] = Array.from(keys);
+  return key ? lastDay(key) : NO_DAY;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/instant.ts';
 import type { EventRow } from '../../domain/rows.ts';
+import { sameContent } from '../event-history.ts';
 
 /**
  * How an event's versions lie in the store. The current one, unless it is a delete or was dropped, is a cell of its entity; the event's record says where
@@ -49,23 +50,6 @@ export function packEvent(versions: readonly EventRow[], current: EventRow | und
   const { type, id, time } = current;
   return packed.length === 0 ? [type, id, time] : [type, id, time, packed];
 }
-
-/** The version that has a cell: the last one, unless it is a delete or `buried`, the version that a dropped event left behind. */
-export function currentOf(versions: readonly EventRow[], buried: EventRow | undefined): EventRow | undefined {
-  const last = versions.at(-1);
-  return last?.op === 'upsert' && last !== buried ? last : undefined;
-}
-
-/** Whether two versions differ in their arrival at most. */
-export const sameContent = (a: EventRow, b: EventRow): boolean =>
-  a.type === b.type &&
-  a.id === b.id &&
-  a.timeText === b.timeText &&
-  a.feature === b.feature &&
-  a.line === b.line &&
-  a.valueText === b.valueText &&
-  a.attrsText === b.attrsText &&
-  a.op === b.op;
 
 export const cellOf = (row: EventRow): EventCell => [
   row.line,

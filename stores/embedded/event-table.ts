@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Entity, EventRow } from '../../domain/rows.ts';
 import type { EventTable } from '../event-table.ts';
 import { cellRow } from './event-record.ts';
-import { afterEntity, instantAt, instantKey } from './key.ts';
+import { afterEntity, instantAt, instantKey } from '../row-key.ts';
 import { putEvents, versionsOf } from './put-events.ts';
 import { dropEvents, eventsBackwards } from './retention.ts';
 import { scan } from './scan.ts';

@@ -1,6 +1,6 @@
 import type { LabelRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
-import { behind, namedKey, namesKey, textsAt } from './key.ts';
+import { behind, namedKey, namesKey, textsAt } from '../row-key.ts';
 import { scan } from './scan.ts';
 import type { Tables } from './tables.ts';
 

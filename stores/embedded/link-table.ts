@@ -1,34 +1,45 @@
+import { OPPORTUNITY } from '../../domain/dictionary.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { inForce, type LinkRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
+import { compareLinkValues, type LinkValue } from '../zipper-order.ts';
 import type { LinkedId } from '../zipper-table.ts';
-import { behind, linkKey, opportunityKey, textsAt } from './key.ts';
+import { behind, linkKey, opportunityKey, textsAt } from '../row-key.ts';
 import { scan } from './scan.ts';
-import { nextRevision, type LinkValue, type Tables } from './tables.ts';
-import { compareValidTo, validity } from './validity.ts';
+import { nextRevision, type Tables } from './tables.ts';
+import { markChanged } from './change-table.ts';
+import { nextBound, validity } from './validity.ts';
 
 /** Links: the greatest by arrival, then valid to stays; what loses is not kept. */
 export function putLinks(tables: Tables, rows: readonly LinkRow[]): PutCounts {
   const counts = { added: 0, replaced: 0, same: 0 };
   tables.root.transactionSync(() => {
-    let changed = false;
+    const changed = new Set<string>();
     for (const { opportunityId, type, id, validFrom, validTo = null, arrived } of rows) {
       const key = linkKey(opportunityId, type, id, validFrom);
       const stored = tables.links.get(key);
       const row: LinkValue = [validTo, arrived];
-      const order = stored ? arrived - stored[1] || compareValidTo(validTo, stored[0]) : 1;
+      const order = stored ? compareLinkValues(row, stored) : 1;
       const same = stored?.[0] === validTo;
       if (!stored) counts.added++;
       else if (same) counts.same++;
       else counts.replaced++;
       if (order <= 0) continue;
       tables.links.putSync(key, row);
-      changed ||= !same;
+      if (!same) changed.add(opportunityId);
     }
-    if (changed) nextRevision(tables);
+    if (changed.size > 0) nextRevision(tables);
+    markChanged(
+      tables,
+      'links',
+      Array.from(changed, (id) => [OPPORTUNITY, id] as const),
+    );
   });
   return counts;
 }
+
+export const linksChange = (tables: Tables, opportunityId: string, midnight: Instant): Instant =>
+  nextBound(tables.links, opportunityKey(opportunityId), midnight);
 
 /** The links of an opportunity in force at a midnight, each (type, id) once, in the order of the keys: type, then id. */
 export function linksAt(tables: Tables, opportunityId: string, midnight: Instant): LinkedId[] {

@@ -3,7 +3,7 @@ import { compareText } from '../../domain/event-version.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { inForce } from '../../domain/rows.ts';
 import type { SaltRange } from '../../domain/salt.ts';
-import { entityKey, opportunityKey, saltAt, textsAt } from './key.ts';
+import { entityKey, opportunityKey, saltAt, textsAt } from '../row-key.ts';
 import { hasAny, scanSalts, scanType } from './scan.ts';
 import type { Tables } from './tables.ts';
 import { validity } from './validity.ts';

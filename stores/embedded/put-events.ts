@@ -1,9 +1,9 @@
 import type { Calendar } from '../../domain/calendar.ts';
-import { compareVersions } from '../../domain/event-version.ts';
 import type { EventRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
-import { cellOf, currentOf, packEvent, sameContent, unpackEvent, type EventRecord } from './event-record.ts';
-import { dayKey, eventCellKey, textKey } from './key.ts';
+import { byEvent, currentOf, insertVersions, touched } from '../event-history.ts';
+import { cellOf, packEvent, unpackEvent, type EventRecord } from './event-record.ts';
+import { dayKey, eventCellKey, textKey } from '../row-key.ts';
 import { nextRevision, type Tables } from './tables.ts';
 
 /**
@@ -17,7 +17,7 @@ export function putEvents(tables: Tables, calendar: Calendar, rows: readonly Eve
     for (const [eventId, delivered] of byEvent(rows)) {
       const record = tables.events.get(textKey(eventId));
       const before = record ? versionsIn(tables, eventId, record) : [];
-      const after = insertAll(before, delivered, counts);
+      const after = insertVersions(before, delivered, counts);
       if (after.length > before.length) {
         const buried = record?.length === 1 ? before.at(-1) : undefined;
         const [old, now] = [currentOf(before, buried), currentOf(after, buried)];
@@ -51,41 +51,6 @@ function versionsIn(tables: Tables, eventId: string, record: EventRecord): Event
   });
 }
 
-function byEvent(rows: readonly EventRow[]): Map<string, EventRow[]> {
-  const groups = new Map<string, EventRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.eventId);
-    if (group) group.push(row);
-    else groups.set(row.eventId, [row]);
-  }
-  return groups;
-}
-
-function insertAll(
-  before: readonly EventRow[],
-  delivered: readonly EventRow[],
-  counts: { added: number; replaced: number; same: number },
-): EventRow[] {
-  const versions = [...before];
-  for (const row of delivered) {
-    // Mostly the newest version arrives last, so the search starts there.
-    let at = versions.length;
-    let order = 1;
-    for (; at > 0; at--) {
-      const other = versions[at - 1];
-      order = other ? compareVersions(row, other) : 1;
-      if (order >= 0) break;
-    }
-    if (at > 0 && order === 0) counts.same++;
-    else {
-      if (versions.length === 0) counts.added++;
-      else counts.replaced++;
-      versions.splice(at, 0, row);
-    }
-  }
-  return versions;
-}
-
 function moveCell(tables: Tables, old: EventRow | undefined, now: EventRow | undefined): void {
   const oldKey = old && cellKeyOf(old);
   const nowKey = now && cellKeyOf(now);
@@ -94,9 +59,3 @@ function moveCell(tables: Tables, old: EventRow | undefined, now: EventRow | und
 }
 
 const cellKeyOf = (row: EventRow): Buffer => eventCellKey(row.type, row.id, row.time, row.eventId);
-
-/** The current versions before and after, where they differ in what they say. */
-function touched(old: EventRow | undefined, now: EventRow | undefined): EventRow[] {
-  if (old && now && sameContent(old, now)) return [];
-  return [old, now].filter((row) => row !== undefined);
-}

@@ -1,5 +1,5 @@
 import type { RecordTable } from '../record-table.ts';
-import { behind, namesKey, textsAt } from './key.ts';
+import { behind, namesKey, textsAt } from '../row-key.ts';
 import { scan } from './scan.ts';
 import { settle } from './store-error.ts';
 import type { Tables } from './tables.ts';

@@ -3,8 +3,10 @@ import type { Entity } from '../../domain/rows.ts';
 import type { Day } from '../../domain/run-date.ts';
 import type { SaltRange } from '../../domain/salt.ts';
 import type { StoredEvent } from '../event-table.ts';
-import { packEvent, sameContent } from './event-record.ts';
-import { afterEntity, dayKey, eventCellKey, instantAt, instantKey, textKey, textsAt } from './key.ts';
+import { sameContent } from '../event-history.ts';
+import { packEvent } from './event-record.ts';
+import { markChanged } from './change-table.ts';
+import { afterEntity, dayKey, eventCellKey, instantAt, instantKey, textKey, textsAt } from '../row-key.ts';
 import { versionsOf } from './put-events.ts';
 import { scanSaltsBackwards } from './scan.ts';
 import { nextRevision, type Tables } from './tables.ts';
@@ -35,9 +37,12 @@ export function dropEvents(tables: Tables, calendar: Calendar, events: readonly 
       const day = calendar.dayOf(event.time);
       days.set(`${type}\0${id}\0${day}`, { type, id, day });
     }
+    const emptied = new Map<string, readonly [string, string]>();
     for (const { type, id, day } of days.values()) {
-      if (!hasEvents(tables, calendar, { type, id }, day)) tables.days.removeSync(dayKey(type, id, day));
+      if (hasEvents(tables, calendar, { type, id }, day)) continue;
+      if (tables.days.removeSync(dayKey(type, id, day))) emptied.set(`${type}\0${id}`, [type, id]);
     }
+    markChanged(tables, 'days', emptied.values());
     if (dropped > 0) nextRevision(tables);
     return dropped;
   });

@@ -1,5 +1,5 @@
 import type { SaltRange } from '../../domain/salt.ts';
-import { behind, saltAt, saltKey, saltTypeKey, textsAt } from './key.ts';
+import { behind, saltAt, saltKey, saltTypeKey, textsAt } from '../row-key.ts';
 import type { Table } from './tables.ts';
 
 export interface Entry<Value> {

@@ -2,7 +2,7 @@ import type { Calendar } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/run-date.ts';
 import { SALTS, type SaltRange } from '../../domain/salt.ts';
 import type { StaleEntity } from '../event-table.ts';
-import { afterEntity, dayKey, instantAt, lastDay, textsAt } from './key.ts';
+import { afterEntity, dayKey, instantAt, lastDay, textsAt } from '../row-key.ts';
 import { scanSalts, scanType } from './scan.ts';
 import { revisionOf, type Tables } from './tables.ts';
 

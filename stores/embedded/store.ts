@@ -1,5 +1,7 @@
 import type { Calendar } from '../../domain/calendar.ts';
+import { saltRanges } from '../../domain/salt.ts';
 import type { FeatureStore } from '../feature-store.ts';
+import { changeTable } from './change-table.ts';
 import { dayTable } from './day-table.ts';
 import { eventTable } from './event-table.ts';
 import { recordTable } from './record-table.ts';
@@ -25,8 +27,10 @@ export async function openEmbeddedStore({
     ...eventTable(tables, calendar),
     ...zipperTable(tables),
     ...dayTable(tables),
+    ...changeTable(tables),
     ...tagTable(tables),
     ...recordTable(tables),
+    saltRanges: (least) => Promise.resolve(saltRanges(least)),
     close: () => tables.root.close(),
   };
 }

@@ -3,15 +3,12 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { dayReader, type ReadDays } from './day-reader.ts';
+import type { LinkValue, VersionValue } from '../zipper-order.ts';
 import type { EventCell, EventRecord } from './event-record.ts';
 
 /** A table of lmdb: binary keys (key.ts), values by msgpack or as bytes. */
 export type Table<Value> = Database<Value, Buffer>;
 
-/** [valid to or null, attrs text, arrived] */
-export type VersionValue = readonly [Instant | null, string, Instant];
-/** [valid to or null, arrived] */
-export type LinkValue = readonly [Instant | null, Instant];
 /** [label, label time or null] */
 type LabelValue = readonly [string, Instant | null];
 
@@ -32,9 +29,11 @@ export interface Tables {
   readonly labels: Table<LabelValue>;
   /** run · type · salt · id → scene bits */
   readonly tags: Table<number>;
+  /** kind · type · salt · id → the sequence of the last change */
+  readonly changed: Table<number>;
   /** table · key → JSON */
   readonly records: Table<string>;
-  /** revision and format */
+  /** revision, format and the sequence of changes */
   readonly meta: Table<number>;
 }
 
@@ -73,6 +72,7 @@ export function openTables(folder: string): Tables {
     links: table('links'),
     labels: table('labels'),
     tags: table('tags'),
+    changed: table('changed'),
     records: table('records'),
     meta,
   };

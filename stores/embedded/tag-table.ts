@@ -1,6 +1,6 @@
 import type { SaltRange } from '../../domain/salt.ts';
 import type { Tag, TagTable } from '../tag-table.ts';
-import { behind, namedKey, namedSaltKey, namesKey, textsAt } from './key.ts';
+import { behind, namedKey, namedSaltKey, namesKey, textsAt } from '../row-key.ts';
 import { scan } from './scan.ts';
 import { paced, settle } from './store-error.ts';
 import type { Tables } from './tables.ts';

@@ -1,21 +1,22 @@
-import { compareText } from '../../domain/event-version.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { inForce, type VersionRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
-import { entityKey, instantKey } from './key.ts';
-import { nextRevision, type Tables, type VersionValue } from './tables.ts';
-import { compareValidTo, validity } from './validity.ts';
+import { entityKey, instantKey } from '../row-key.ts';
+import { compareVersionValues, type VersionValue } from '../zipper-order.ts';
+import { nextRevision, type Tables } from './tables.ts';
+import { markChanged } from './change-table.ts';
+import { nextBound, validity } from './validity.ts';
 
 /** Attribute versions: the greatest by arrival, then valid to, then attrs stays; what loses is not kept. */
 export function putVersions(tables: Tables, rows: readonly VersionRow[]): PutCounts {
   const counts = { added: 0, replaced: 0, same: 0 };
   tables.root.transactionSync(() => {
-    let changed = false;
+    const changed = new Map<string, readonly [string, string]>();
     for (const { type, id, validFrom, validTo = null, attrsText, arrived } of rows) {
       const key = instantKey(type, id, validFrom);
       const stored = tables.versions.get(key);
       const row: VersionValue = [validTo, attrsText, arrived];
-      const order = stored ? compareValues(row, stored) : 1;
+      const order = stored ? compareVersionValues(row, stored) : 1;
       // delivered again with a later arrival is the same version still
       const same = stored?.[0] === row[0] && stored[1] === row[1];
       if (!stored) counts.added++;
@@ -23,17 +24,16 @@ export function putVersions(tables: Tables, rows: readonly VersionRow[]): PutCou
       else counts.replaced++;
       if (order <= 0) continue;
       tables.versions.putSync(key, row);
-      changed ||= !same;
+      if (!same) changed.set(`${type}\0${id}`, [type, id]);
     }
-    if (changed) nextRevision(tables);
+    if (changed.size > 0) nextRevision(tables);
+    markChanged(tables, 'versions', changed.values());
   });
   return counts;
 }
 
-function compareValues(a: VersionValue, b: VersionValue): number {
-  if (a[2] !== b[2]) return a[2] - b[2];
-  return compareValidTo(a[0], b[0]) || compareText(a[1], b[1]);
-}
+export const versionsChange = (tables: Tables, type: string, id: string, midnight: Instant): Instant =>
+  nextBound(tables.versions, entityKey(type, id), midnight);
 
 /** The attrs text in force at a midnight; of several versions that of the latest valid from. */
 export function attributesAt(tables: Tables, type: string, id: string, midnight: Instant): string | undefined {

@@ -1,11 +1,11 @@
 import type { ZipperTable } from '../zipper-table.ts';
 import { acceptedRows } from './accepted-rows.ts';
 import { labelsAt, putLabels } from './label-table.ts';
-import { linksAt, putLinks } from './link-table.ts';
+import { linksAt, linksChange, putLinks } from './link-table.ts';
 import { isKnown, opportunitiesAt } from './opportunities.ts';
 import { paced, settle } from './store-error.ts';
 import { revisionOf, type Tables } from './tables.ts';
-import { attributesAt, putVersions } from './version-table.ts';
+import { attributesAt, putVersions, versionsChange } from './version-table.ts';
 
 /** Zipper tables in lmdb. */
 export function zipperTable(tables: Tables): ZipperTable {
@@ -17,6 +17,10 @@ export function zipperTable(tables: Tables): ZipperTable {
     attributesAt: (type, ids, midnight) =>
       settle(folder, () => ids.map((id) => attributesAt(tables, type, id, midnight))),
     linksAt: (ids, midnight) => settle(folder, () => ids.map((id) => linksAt(tables, id, midnight))),
+    versionsChange: (type, ids, midnight) =>
+      settle(folder, () => Float64Array.from(ids, (id) => versionsChange(tables, type, id, midnight))),
+    linksChange: (ids, midnight) =>
+      settle(folder, () => Float64Array.from(ids, (id) => linksChange(tables, id, midnight))),
     opportunitiesAt: (range, midnight) => paced(folder, () => opportunitiesAt(tables, range, midnight)),
     knownOpportunities: (ids) => settle(folder, () => ids.map((id) => isKnown(tables, id))),
     labelsAt: (asOf, name) => paced(folder, () => labelsAt(tables, asOf, name)),

@@ -1,19 +1,9 @@
 import { join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { DaybreakError } from '../../domain/errors.ts';
+import { blobNames } from '../blob-path.ts';
 
-/** The file of a blob path. @throws DaybreakError USAGE for a path that is not plain names joined by `/`, as it could leave the folder. */
-export function filePath(folder: string, path: string): string {
-  const names = path.split('/');
-  if (names.some((name) => name === '' || name === '.' || name === '..' || /[\\\0]/.test(name) || isAside(name))) {
-    throw new DaybreakError(
-      'USAGE',
-      `"${path}" is no path of a file in the blob store`,
-      'write plain names joined by /, without .., for example sample/2026-03-01/report.json',
-    );
-  }
-  return join(resolve(folder), ...names);
-}
+/** The file of a blob path. @throws DaybreakError USAGE for a path that could leave the folder */
+export const filePath = (folder: string, path: string): string => join(resolve(folder), ...blobNames(path, isAside));
 
 /** The folder of a blob path; the empty path is the store's own. */
 export const folderPath = (folder: string, path: string): string =>

@@ -32,5 +32,6 @@ scenes:
 #     keep_days: 548
 
 # files:
-#   compression: none # or gz
+#   compression: none # of the feature files; or gz, zst
+#   binary: true # the features also as a CSR matrix, part-NNNNN.npz beside the text
 `;

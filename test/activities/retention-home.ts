@@ -12,6 +12,7 @@ import type { NightRequest } from '../../domain/night.ts';
 import type { RetentionReport } from '../../domain/retention-report.ts';
 import type { EventRow } from '../../domain/rows.ts';
 import { dayOfDate } from '../../domain/run-date.ts';
+import { ROW_RANGES } from '../../domain/salt.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
 import { openLogger } from '../../workers/logger.ts';
 import { openPorts, type OpenPorts } from '../../workers/ports.ts';
@@ -56,7 +57,7 @@ export async function retentionHome(): Promise<RetentionHome> {
   const home = await mkdtemp(join(tmpdir(), 'daybreak-retention-'));
   const log = openLogger('test');
   log.level = 'silent';
-  const ports = openPorts(home, log);
+  const ports = openPorts(home, log, null);
   onTestFinished(async () => {
     await ports.close();
     await rm(home, { recursive: true, force: true });
@@ -101,7 +102,9 @@ async function night(ports: OpenPorts, request: NightRequest): Promise<NightMani
   const { run, types } = await call(lightVerbs.openNight, request);
   await call(computeVerbs.markChangedFolds, { run, types });
   await call(computeVerbs.foldDays, { run, range: everySalt });
-  const rows = await call(computeVerbs.hashRows, run);
+  const { revision } = await call(lightVerbs.knownRows, run);
+  const hashes = await call(computeVerbs.hashRowRanges, { run, from: 0, to: ROW_RANGES, of: ROW_RANGES });
+  const rows = await call(lightVerbs.keepRowHash, { run, revision, hashes });
   await call(computeVerbs.tagPopulation, { run, range: everySalt });
   const shard = (type: string) => ({ run, type, part: 0, range: everySalt });
   for (const type of types) await call(computeVerbs.computeShard, shard(type));

@@ -10,17 +10,32 @@ import { collect } from './fresh-stores.ts';
 const text = (content: string): Uint8Array => Buffer.from(content);
 const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
+/** Where stores of a kind are kept: `fresh` names a place that is new, `end` removes what is there. */
+export interface BlobPlaces {
+  fresh(): Promise<string>;
+  end(place: string): Promise<void>;
+}
+
+const temporaryFolders: BlobPlaces = {
+  fresh: () => mkdtemp(join(tmpdir(), 'daybreak-blobs-')),
+  end: (place) => rm(place, { recursive: true }),
+};
+
 /** What every blob store must do. `open` opens the store that is kept at a place; a place that is new is an empty store. */
-export function blobStoreContract(name: string, open: (place: string) => BlobStore): void {
+export function blobStoreContract(
+  name: string,
+  open: (place: string) => BlobStore,
+  places: BlobPlaces = temporaryFolders,
+): void {
   describe(`${name} is a blob store`, () => {
     let place: string;
     let blobs: BlobStore;
     beforeEach(async () => {
-      place = await mkdtemp(join(tmpdir(), 'daybreak-blobs-'));
+      place = await places.fresh();
       blobs = open(place);
     });
     afterEach(async () => {
-      await rm(place, { recursive: true });
+      await places.end(place);
     });
     const read = async (path: string): Promise<string> => Buffer.from(await blobs.read(path)).toString();
 

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { changeContract } from './feature-store-changes.ts';
 import { dayContract } from './feature-store-days.ts';
 import { eventContract } from './feature-store-events.ts';
 import { eventProperties } from './feature-store-properties.ts';
@@ -20,6 +21,7 @@ export function featureStoreContract(name: string, open: OpenStore): void {
     zipperContract(stores);
     acceptedContract(stores);
     dayContract(stores);
+    changeContract(stores);
     tableContract(stores);
   });
 }

@@ -183,3 +183,19 @@ describe('deriveRows', () => {
     expect(deriveRows(compilePlan([rowOf([3], 'trailing')]), matrixFrom([]), []).rows.value).toHaveLength(0);
   });
 });
+
+describe('what a function says it is of one value', () => {
+  it.each(registered.filter((fn) => functions[fn].ofOne !== undefined))('%s is', (fn) => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        (back, value) => {
+          const { ofOne } = functions[fn];
+          const said = ofOne === 'value' ? value : ofOne === 'back' ? back : ofOne;
+          expect(naive[fn]([[back, value]]) + 0).toBe(said! + 0);
+        },
+      ),
+    );
+  });
+});

@@ -6,8 +6,10 @@ const encoder = new TextEncoder();
 
 /** The number at the start of a text and how many bytes it has; undefined where there is none. */
 function scan(text: string): [value: number, length: number] | undefined {
-  const into = { value: Number.NaN, end: -1 };
-  return scanNumber(encoder.encode(`:${text}`), 1, into) ? [into.value, into.end - 1] : undefined;
+  const into = new Float64Array(3).fill(Number.NaN);
+  const end = scanNumber(encoder.encode(`:${text}`), 1, into, 1);
+  expect([into[0], into[2]]).toEqual([Number.NaN, Number.NaN]);
+  return end < 0 ? undefined : [into[1]!, end - 1];
 }
 
 const digits = (min: number, max: number): fc.Arbitrary<string> =>

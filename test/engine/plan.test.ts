@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { derivedNamesOf } from '../../domain/dictionary.ts';
+import { baseAt } from '../../engine/base-lookup.ts';
 import { compilePlan } from '../../engine/plan.ts';
 import { attributeFeature, baseFeature } from './dictionary-rows.ts';
 
@@ -24,7 +25,7 @@ describe('compilePlan', () => {
   });
 
   it('finds a base row by its dictionary id', () => {
-    expect([40, 12, 41].map((id) => plan.baseOf.get(id))).toEqual([0, 1, undefined]);
+    expect([40, 12, 41].map((id) => baseAt(plan.lookup, id))).toEqual([0, 1, -1]);
   });
 
   it('keeps moments and sorted values only for rows that need them', () => {

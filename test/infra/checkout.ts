@@ -10,9 +10,11 @@ export function checkout(rooms: readonly string[]): { readonly folder: string; r
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts'];
   for (const name of [...files, ...rooms]) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const temporal = join(root, '.daybreak', 'bin');
   mkdirSync(join(folder, '.daybreak'));
-  if (existsSync(temporal)) symlinkSync(temporal, join(folder, '.daybreak', 'bin'));
+  for (const fetched of ['bin', 'hadoop']) {
+    const there = join(root, '.daybreak', fetched);
+    if (existsSync(there)) symlinkSync(there, join(folder, '.daybreak', fetched));
+  }
   return {
     folder,
     remove() {

@@ -19,7 +19,7 @@ it('makes a sound dictionary: the rows byte by byte, the zone, one scene of ever
     sources: [],
     scenes: { default: { line: '', population: 'all', models: 'all' } },
     limits: { bad_rows_share: 0.1 },
-    files: { compression: 'none' },
+    files: { compression: 'none', binary: false },
     retention: [],
   });
   expect(await readFile(join(folder, 'shop/dictionary.csv'))).toEqual(csv);

@@ -20,7 +20,7 @@ describe('settings.yaml', () => {
       sources: [],
       scenes: { default: { line: '', population: 'all', models: 'all' } },
       limits: { bad_rows_share: 0.1 },
-      files: { compression: 'none' },
+      files: { compression: 'none', binary: false },
       retention: [],
     });
     expect(faults).toEqual([]);
@@ -62,7 +62,7 @@ describe('settings.yaml', () => {
     [
       'an unknown compression',
       settings('files: {compression: zip}'),
-      'settings.yaml line 2: files.compression: expected one of "none"|"gz"',
+      'settings.yaml line 2: files.compression: expected one of "none"|"gz"|"zst"',
     ],
     [
       'a population that is no list',

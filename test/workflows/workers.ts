@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { computeVerbs, type ComputeActivities, type LightActivities } from '../../activities/verbs.ts';
+import type { Receipt } from '../../activities/receipt.ts';
+import { shardTasks } from '../../activities/shard-tasks.ts';
+import { computeVerbs, shardVerbs, type ComputeActivities, type LightActivities } from '../../activities/verbs.ts';
 import type { Verb } from '../../activities/verb.ts';
+import type { Parts } from '../../domain/parts.ts';
+import { summed } from '../../domain/summed.ts';
 import { connectStack } from '../../infra/stack.ts';
 import { lightActivities } from '../../workers/light-activities.ts';
 import { openLogger } from '../../workers/logger.ts';
@@ -29,7 +33,7 @@ export async function workersInProcess(
   const stack = await connectStack({ home, workers: [] });
   const log = openLogger('test');
   log.level = 'silent';
-  const ports = openPorts(home, log);
+  const ports = openPorts(home, log, null);
   const real = { ...lightActivities(ports), ...withoutThreads(ports) };
   const connection = await NativeConnection.connect({ address: stack.temporalAddress });
   const workflowsPath = join(import.meta.dirname, '../../workflows/index.ts');
@@ -56,8 +60,10 @@ export async function workersInProcess(
 
 function withoutThreads(ports: OpenPorts): ComputeActivities {
   const entries = Object.entries(computeVerbs).map(([name, verb]) => {
-    const run = (verb as Verb<unknown, unknown>)(ports);
-    return [name, (tasks: readonly unknown[]) => Promise.all(tasks.map((task) => run(task, () => undefined)))] as const;
+    const run = (task: unknown): Promise<unknown> => (verb as Verb<unknown, unknown>)(ports)(task, () => undefined);
+    const overParts = async (parts: Parts): Promise<Record<string, number>> =>
+      summed((await Promise.all(shardTasks(parts).map(run))).map((receipt) => (receipt as Receipt).counts));
+    return [name, name in shardVerbs ? overParts : run] as const;
   });
   return Object.fromEntries(entries) as unknown as ComputeActivities;
 }

@@ -1,6 +1,7 @@
-import type { Instant } from '../../domain/instant.ts';
-import type { Day } from '../../domain/run-date.ts';
-import { saltOf } from '../../domain/salt.ts';
+import { DaybreakError } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Day } from '../domain/run-date.ts';
+import { saltOf } from '../domain/salt.ts';
 
 /**
  * The keys of the store, binary, so that the order of bytes is the order of rows:
@@ -9,7 +10,7 @@ import { saltOf } from '../../domain/salt.ts';
  * set aside when a drop is read. Each function says its own order of parts. Part of the stored format.
  */
 
-/** lmdb takes keys up to 1,978 bytes; the room beyond makes it refuse a longer one, where cutting it would mix two rows up. */
+/** Longer keys are refused, where cutting them would mix two rows up. lmdb takes 1,978 bytes and refuses others itself, HBase 32,767. */
 const ROOM_BYTES = 8192;
 const SLAB_BYTES = 64 * 1024;
 /** Keys are written one behind the other into a slab, so that a key costs a view and nothing else. */
@@ -30,6 +31,9 @@ export const instantKey = (type: string, id: string, at: Instant): Buffer => cut
 
 /** salt · type · id · day. */
 export const dayKey = (type: string, id: string, day: Day): Buffer => cut(putWord(putEntity(type, id), day));
+
+/** salt · event id: the row of an event's history where rows are spread by salt. */
+export const eventIdKey = (eventId: string): Buffer => cut(putRest(putSalt(begin(), saltOf(eventId)), eventId));
 
 /** salt · opportunity: the row of an opportunity's links. */
 export const opportunityKey = (opportunityId: string): Buffer => cut(putOpportunity(opportunityId));
@@ -131,6 +135,13 @@ function begin(): number {
 
 /** The key that was begun last and ends here. */
 function cut(end: number): Buffer {
+  if (end - free >= ROOM_BYTES) {
+    throw new DaybreakError(
+      'STORE_FAILED',
+      `an id beginning with "${slab.toString('utf8', free + 2, free + 42)}" makes a key of ${ROOM_BYTES} bytes or more`,
+      'shorten the id where the warehouse makes it',
+    );
+  }
   const key = slab.subarray(free, end);
   free = end;
   return key;

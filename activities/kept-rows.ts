@@ -1,0 +1,85 @@
+import { DaybreakError } from '../domain/errors.ts';
+import type { Reason } from '../domain/night-work.ts';
+import { nightFolder, type NightRun } from '../domain/night.ts';
+import { saltRanges, type SaltRange } from '../domain/salt.ts';
+import { decodeDirectory, type RowDirectory, type RowSource } from '../engine/row-directory.ts';
+import type { Ports } from './ports.ts';
+import { countReceipts, readReceipt } from './receipt.ts';
+import { directoryPath, rowStep, type RowKind } from './run-files.ts';
+
+/** The rows of an earlier night that a part may take over. */
+export interface KeptRows {
+  /** Why there are none; undefined where there may be some. */
+  readonly none: Reason | undefined;
+  readonly find: (id: string) => KeptRow | undefined;
+  readonly directories: readonly RowDirectory[];
+}
+
+export interface KeptRow {
+  readonly directory: RowDirectory;
+  readonly at: number;
+}
+
+interface Wanted {
+  readonly kind: RowKind;
+  readonly type: string;
+  readonly range: SaltRange;
+  /** Hash of what gives the rows their meaning. */
+  readonly plan: string;
+}
+
+/** The directories of the base night that cover a range of salts, however many parts it had. What is missing or damaged counts as not there. */
+export async function keptRows(ports: Ports, base: NightRun | Reason, wanted: Wanted): Promise<KeptRows> {
+  if (typeof base === 'string') return nothing(base);
+  try {
+    const directories = await directoriesOf(ports, base, wanted);
+    if (directories.length === 0 || directories.some(({ plan }) => plan !== wanted.plan)) return nothing('dictionary');
+    const kept = new Map<string, KeptRow>();
+    for (const directory of directories)
+      for (const [at, id] of directory.ids.entries()) kept.set(id, { directory, at });
+    return { none: undefined, find: (id) => kept.get(id), directories };
+  } catch (error) {
+    if (!(error instanceof DaybreakError)) throw error;
+    ports.log.warn({ base, code: error.code }, `computes everything: ${error.message}`);
+    return nothing('noNight');
+  }
+}
+
+const nothing = (none: Reason): KeptRows => ({ none, find: () => undefined, directories: [] });
+
+async function directoriesOf(ports: Ports, base: NightRun, { kind, type, range }: Wanted): Promise<RowDirectory[]> {
+  const parts = await countReceipts(ports.blobs, base, rowStep(kind, type));
+  const directories: RowDirectory[] = [];
+  for (const [part, { from, to }] of saltRanges(parts).entries()) {
+    if (from < range.to && to > range.from) directories.push(await readDirectory(ports, base, kind, type, part));
+  }
+  return directories;
+}
+
+/** The directory of a part, as it was written. @throws DaybreakError BLOB_MISSING, BLOB_CORRUPT */
+export async function readDirectory(
+  ports: Ports,
+  run: NightRun,
+  kind: RowKind,
+  type: string,
+  part: number,
+): Promise<RowDirectory> {
+  const path = directoryPath(run, kind, type, part);
+  const receipt = await readReceipt(ports.blobs, run, `${rowStep(kind, type)}/${part}`);
+  const sha256 = receipt?.aside?.find((file) => `${nightFolder(run)}/${file.path}` === path)?.sha256;
+  return decodeDirectory(await readWhole(ports, { path, sha256: sha256 ?? '' }));
+}
+
+/** A file that must be what it was when it was written. @throws DaybreakError BLOB_MISSING, BLOB_CORRUPT */
+export async function readWhole(
+  ports: Ports,
+  { path, sha256 }: Pick<RowSource, 'path' | 'sha256'>,
+): Promise<Uint8Array> {
+  const bytes = await ports.blobs.read(path);
+  if (ports.sha256(bytes) === sha256) return bytes;
+  throw new DaybreakError(
+    'BLOB_CORRUPT',
+    `${path} is not as it was written`,
+    'look at the disk, then run the night again with --full: it writes its files anew',
+  );
+}

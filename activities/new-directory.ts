@@ -1,0 +1,68 @@
+import type { RowDirectory, RowSource } from '../engine/row-directory.ts';
+import { sourceOf, type Verdict } from './judge-rows.ts';
+import type { MadeRows } from './row-maker.ts';
+
+/** The directory of a part, while its rows are made. */
+export interface NewDirectory {
+  /** The next ids of the part, each with its verdict, and the rows of those that were computed, in order. Gives the cells of all of them. */
+  add(ids: readonly string[], verdicts: readonly Verdict[], made: readonly MadeRows[]): number;
+  /** How many rows were taken over, and how many were computed for each reason. */
+  readonly work: Record<string, number>;
+  end(own: RowSource): Pick<RowDirectory, 'sources' | 'ids' | 'source' | 'row' | 'due' | 'cells'>;
+}
+
+export function openDirectory(): NewDirectory {
+  const ids: string[] = [];
+  const columns = { source: [] as number[], row: [] as number[], due: [] as number[], cells: [] as number[] };
+  const sources = new Map<string, { readonly place: number; readonly source: RowSource }>();
+  const work: Record<string, number> = { reused: 0 };
+  let written = 0;
+  const put = (source: number, row: number, due: number, cells: number): number => {
+    columns.source.push(source);
+    columns.row.push(row);
+    columns.due.push(due);
+    columns.cells.push(cells);
+    return cells;
+  };
+  return {
+    work,
+    add(more, verdicts, made) {
+      const computed = rowsOf(made);
+      let cells = 0;
+      for (const [i, id] of more.entries()) {
+        ids.push(id);
+        const verdict = verdicts[i] ?? 'noNight';
+        const key = typeof verdict === 'string' ? verdict : 'reused';
+        work[key] = (work[key] ?? 0) + 1;
+        if (typeof verdict === 'string') {
+          const next = computed.next();
+          if (next.done === true || next.value.id !== id) throw new RangeError(`the row of ${id} was not computed`);
+          cells += put(0, written++, next.value.due, next.value.cells);
+          continue;
+        }
+        const { directory, at } = verdict;
+        const source = sourceOf(verdict);
+        const known = sources.get(source.path) ?? { place: sources.size + 1, source };
+        sources.set(source.path, known);
+        cells += put(known.place, directory.row[at] ?? -1, directory.due[at] ?? 0, directory.cells[at] ?? 0);
+      }
+      return cells;
+    },
+    end: (own) => ({
+      sources: [own, ...Array.from(sources.values(), ({ source }) => source)],
+      ids,
+      source: Int32Array.from(columns.source),
+      row: Int32Array.from(columns.row),
+      due: Int32Array.from(columns.due),
+      cells: Int32Array.from(columns.cells),
+    }),
+  };
+}
+
+function* rowsOf(made: readonly MadeRows[]): Generator<{ id: string; due: number; cells: number }> {
+  for (const { rows, due } of made) {
+    for (const [i, id] of rows.ids.entries()) {
+      yield { id, due: due[i] ?? 0, cells: (rows.rowStart[i + 1] ?? 0) - (rows.rowStart[i] ?? 0) };
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { openSync, writeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { parseEventSource } from '../../domain/data-source.ts';
+import type { BaseFeature } from '../../domain/dictionary.ts';
+import { deriveRows } from '../../engine/derive.ts';
+import { matrixWriter } from '../../engine/libsvm-from-matrix.ts';
+import { matrixOf, type Matrix } from '../../engine/matrix.ts';
+import { compilePlan } from '../../engine/plan.ts';
+import { CASES, WINDOWS, type CaseName } from './entries.ts';
+import { openParquet } from './ours-parquet.ts';
+import { openStore, RUN_DAY } from './ours-store.ts';
+
+export interface WorkerTask {
+  readonly form: 'store' | 'parquet';
+  readonly input: string;
+  readonly name: CaseName;
+  readonly features: number;
+  /** Undefined: compute only. */
+  readonly out: string | undefined;
+  /** Int32Array[2], shared: the next block to take, the block whose turn it is to learn its place in the file. */
+  readonly turns: Int32Array;
+  /** Float64Array[1], shared: where the block whose turn it is begins. */
+  readonly offset: Float64Array;
+}
+
+export interface WorkerDone {
+  readonly ids: number;
+  readonly entries: number;
+  readonly values: number;
+}
+
+interface Block {
+  readonly matrix: Matrix;
+  readonly entries: number;
+}
+
+const NEXT = 0;
+const TURN = 1;
+
+const task = workerData as WorkerTask;
+const plan = compilePlan(features(task.features, task.name));
+const reader = task.form === 'store' ? storeBlocks() : parquetBlocks();
+const writer = matrixWriter(
+  plan,
+  Int32Array.from(plan.names.keys(), (slot) => slot + 1),
+);
+const file = task.out === undefined ? undefined : openSync(task.out, 'r+');
+let [ids, entries, values] = [0, 0, 0];
+for (let k = take(); k < reader.blocks; k = take()) {
+  const block = await reader.read(k);
+  ids += block.matrix.entities;
+  entries += block.entries;
+  if (file === undefined) values += derive(block.matrix);
+  else writeInTurn(file, k, writer.write(block.matrix));
+}
+parentPort?.postMessage({ ids, entries, values: values + writer.counts.values } satisfies WorkerDone);
+
+function take(): number {
+  return Atomics.add(task.turns, NEXT, 1);
+}
+
+function derive(matrix: Matrix): number {
+  return deriveRows(plan, matrix, []).rows.value.length;
+}
+
+/** Waits until the block before has its place, takes the place behind it, lets the next block go on, and only then writes. */
+function writeInTurn(into: number, block: number, text: Uint8Array): void {
+  const { turns, offset } = task;
+  for (let turn = Atomics.load(turns, TURN); turn !== block; turn = Atomics.load(turns, TURN)) {
+    Atomics.wait(turns, TURN, turn);
+  }
+  const [start = 0] = offset;
+  offset[0] = start + text.length;
+  Atomics.add(turns, TURN, 1);
+  Atomics.notify(turns, TURN);
+  for (let done = 0; done < text.length;) done += writeSync(into, text, done, text.length - done, start + done);
+}
+
+function storeBlocks(): { blocks: number; read(block: number): Block } {
+  const store = openStore(task.input);
+  return {
+    blocks: store.blocks,
+    read(k) {
+      const cells = store.read(k);
+      return { matrix: matrixOf(plan, cells, RUN_DAY), entries: cells.bytes.length / 12 };
+    },
+  };
+}
+
+function parquetBlocks(): { blocks: number; read(block: number): Promise<Block> } {
+  const parquet = openParquet(task.input);
+  return {
+    blocks: parquet.blocks,
+    async read(k) {
+      const matrix = await parquet.read(k, plan.bases.length, plan.depth);
+      return { matrix, entries: matrix.rows };
+    },
+  };
+}
+
+function features(count: number, name: CaseName): BaseFeature[] {
+  const source = parseEventSource('e:sum');
+  if (!('fold' in source)) throw new TypeError('e:sum is no source');
+  return Array.from({ length: count }, (_, i) => ({
+    kind: 'base',
+    line: i + 2,
+    dim: 'opportunity',
+    id: i + 1,
+    name: `f${i}`,
+    explain: '',
+    businessLine: '',
+    more: {},
+    source,
+    functions: CASES[name],
+    windowDays: WINDOWS,
+    windowKind: 'trailing',
+  }));
+}

@@ -1,0 +1,52 @@
+import { parseEventSource } from '../../domain/data-source.ts';
+import type { BaseFeature } from '../../domain/dictionary.ts';
+import type { FunctionName } from '../../domain/function-name.ts';
+import type { Matrix } from '../../engine/matrix.ts';
+import { compilePlan, type Plan } from '../../engine/plan.ts';
+import { WINDOWS, type EntryBlock } from './entries.ts';
+
+/** A plan of `features` base rows that all have the same functions and trailing windows; dictionary ids count from 1. */
+export function planOf(
+  features: number,
+  functions: readonly FunctionName[],
+  windowDays: readonly number[] = WINDOWS,
+): Plan {
+  const source = parseEventSource('e:sum');
+  if (!('fold' in source)) throw new TypeError('e:sum is no source');
+  const row = (i: number): BaseFeature => ({
+    kind: 'base',
+    line: i + 2,
+    dim: 'opportunity',
+    id: i + 1,
+    name: `f${i}`,
+    explain: '',
+    businessLine: '',
+    more: {},
+    source,
+    functions,
+    windowDays,
+    windowKind: 'trailing',
+  });
+  return compilePlan(Array.from({ length: features }, (_, i) => row(i)));
+}
+
+/** A block as the kernel takes it; entries beyond `depth` days back are left out. */
+export function matrixOfBlock({ ids, start, feature, back, value }: EntryBlock, bases: number, depth: number): Matrix {
+  const rowStart = new Int32Array(ids * bases + 1);
+  const days = new Int32Array(value.length);
+  const kept = new Float64Array(value.length);
+  let at = 0;
+  for (let i = 0; i < ids; i++) {
+    let entry = start[i] ?? 0;
+    for (let base = 0; base < bases; base++) {
+      for (; entry < (start[i + 1] ?? 0) && feature[entry] === base; entry++) {
+        if ((back[entry] ?? 0) > depth) continue;
+        days[at] = back[entry] ?? 0;
+        kept[at] = value[entry] ?? 0;
+        at += 1;
+      }
+      rowStart[i * bases + base + 1] = at;
+    }
+  }
+  return { entities: ids, bases, start: rowStart, back: days.subarray(0, at), value: kept.subarray(0, at) };
+}

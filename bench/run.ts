@@ -1,0 +1,69 @@
+/** `npm run bench`: every suite, or the one that is named. It prints its tables, writes rows where asked, and rewrites docs/benchmarks.md. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { peerPackages } from './engine/peer-packages.ts';
+import { writeReport } from './report.ts';
+import { markdownOf } from './section.ts';
+import { ALL, isSuite, runSuites, SUITES, type SuiteName } from './suites.ts';
+
+const HELP = `usage: npm run bench -- [SUITE] [--size small|full] [--json FILE] [--threads N] [--data FOLDER]
+
+Suites: ${Object.keys(SUITES).join(', ')}. Without one, all of them, and docs/benchmarks.md is written anew.
+
+  --size small    a trial of a few minutes; full (the default) has 23 million entries and takes up to 25 minutes
+  --json FILE     the rows {suite, case, peer, metric, ratio} as a JSON array; a ratio above 1: Daybreak does better
+  --threads N     of every program, 2 by default
+  --data FOLDER   where the real drops bpi2012 and online_retail lie, ../shared/data by default; left out where they are not
+
+The peers are installed, pinned, into a Python environment in the user's cache. Exit code 1: a part of the bench failed.
+`;
+
+const options = {
+  size: { type: 'string', default: 'full' },
+  json: { type: 'string' },
+  threads: { type: 'string', default: '2' },
+  data: { type: 'string', default: join(import.meta.dirname, '../../shared/data') },
+  help: { type: 'boolean', default: false },
+} as const;
+
+try {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const [suite = 'all', ...more] = positionals;
+  const names: readonly SuiteName[] = suite === 'all' ? ALL : isSuite(suite) ? [suite] : [];
+  const { size } = values;
+  if (values.help) process.stdout.write(HELP);
+  else if (names.length === 0 || more.length > 0 || (size !== 'small' && size !== 'full')) wrongUse();
+  else await bench(names, size, values);
+} catch (error) {
+  if (!(error instanceof TypeError && 'code' in error)) throw error;
+  wrongUse(error.message);
+}
+
+function wrongUse(message?: string): void {
+  process.stderr.write(message === undefined ? HELP : `${message}\n${HELP}`);
+  process.exitCode = 2;
+}
+
+async function bench(
+  names: readonly SuiteName[],
+  size: 'small' | 'full',
+  { threads, data, json }: { threads: string; data: string; json?: string | undefined },
+): Promise<void> {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const folder = mkdtempSync(join(tmpdir(), 'daybreak-bench-'));
+  const started = performance.now();
+  try {
+    const packages = await peerPackages(say);
+    packages.missing.forEach(say);
+    const drops = ['bpi2012', 'online_retail'].map((name) => join(data, name));
+    const result = await runSuites(names, { size, threads: Number(threads), folder, packages, drops, say });
+    process.stdout.write(result.sections.map(markdownOf).join('\n'));
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(result.rows, undefined, 1)}\n`);
+    if (names === ALL) await writeReport(result.sections, { size, packages, elapsedMs: performance.now() - started });
+    if (result.failed > 0) process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Verb } from '../activities/verb.ts';
+import { computeVerbs, lightVerbs } from '../activities/verbs.ts';
+import { OPPORTUNITY } from '../domain/dictionary.ts';
+import type { NightRun } from '../domain/night.ts';
+import type { RunDate } from '../domain/run-date.ts';
+import { ROW_RANGES, saltRanges, shardCount, SALTS } from '../domain/salt.ts';
+import { openLogger } from '../workers/logger.ts';
+import { openPorts, type OpenPorts } from '../workers/ports.ts';
+
+/** A home in a temporary folder whose nights are made by their verbs, one after the other in this thread: what is timed is the work. */
+export interface WarmHome {
+  readonly ports: OpenPorts;
+  /** A dictionary folder without models. */
+  dictionary(name: string, rows: readonly string[], zone?: string, header?: string): Promise<void>;
+  /** Makes and seals a night. */
+  night(name: string, date: RunDate, full: boolean): Promise<NightTimes>;
+  close(): Promise<void>;
+}
+
+export interface NightTimes {
+  readonly run: NightRun;
+  /** Milliseconds of each stage. */
+  readonly wallMs: Readonly<Record<string, number>>;
+  readonly cpuMs: Readonly<Record<string, number>>;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const HEADER = 'dim,id,name,explain,business_line,cal_sort,times,window_kind,data_src,vocab';
+const everySalt = { from: 0, to: SALTS };
+
+export async function warmHome(): Promise<WarmHome> {
+  const home = await mkdtemp(join(tmpdir(), 'daybreak-warm-'));
+  const log = openLogger('bench');
+  log.level = 'silent';
+  const ports = openPorts(home, log, null);
+  return {
+    ports,
+    async dictionary(name, rows, zone = 'UTC', header = HEADER) {
+      const folder = join(home, 'dictionaries', name);
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'dictionary.csv'), `${[header, ...rows].join('\n')}\n`);
+      await writeFile(
+        join(folder, 'settings.yaml'),
+        JSON.stringify({ time_zone: zone, scenes: { all: { models: [] } } }),
+      );
+    },
+    night: (name, date, full) => night(ports, name, date, full),
+    async close() {
+      await ports.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function night(ports: OpenPorts, dictionary: string, date: RunDate, full: boolean): Promise<NightTimes> {
+  const wallMs: Record<string, number> = {};
+  const cpuMs: Record<string, number> = {};
+  const counts: Record<string, number> = {};
+  const call = async <Task, Result>(stage: string, verb: Verb<Task, Result>, task: Task): Promise<Result> => {
+    const [began, cpu] = [performance.now(), process.cpuUsage()];
+    const result = await verb(ports)(task, () => undefined);
+    const { user, system } = process.cpuUsage(cpu);
+    wallMs[stage] = (wallMs[stage] ?? 0) + performance.now() - began;
+    cpuMs[stage] = (cpuMs[stage] ?? 0) + (user + system) / 1000;
+    const { counts: more } = result as { counts?: Record<string, number> };
+    for (const [name, n] of Object.entries(more ?? {}))
+      counts[`${stage}.${name}`] = (counts[`${stage}.${name}`] ?? 0) + n;
+    return result;
+  };
+  const request = { dictionary, date, scene: undefined, population: undefined, full };
+  const { run, types } = await call('open', lightVerbs.openNight, request);
+  const { revision } = await call('hash', lightVerbs.knownRows, run);
+  const hashes = await call('hash', computeVerbs.hashRowRanges, { run, from: 0, to: ROW_RANGES, of: ROW_RANGES });
+  const rows = await call('hash', lightVerbs.keepRowHash, { run, revision, hashes });
+  await call('fold', computeVerbs.markChangedFolds, { run, types });
+  await call('fold', computeVerbs.foldDays, { run, range: everySalt });
+  await call('tag', computeVerbs.tagPopulation, { run, range: everySalt });
+  const ids = await call('tag', lightVerbs.countTags, { run, types });
+  const shards = types.map((type, i) =>
+    saltRanges(shardCount(ids[i] ?? 0)).map((range, part) => ({ run, type, part, range })),
+  );
+  for (const task of shards.flat()) await call('compute', computeVerbs.computeShard, task);
+  const opportunities = shards[0] ?? [];
+  for (const type of types.filter((other) => other !== OPPORTUNITY))
+    for (const task of opportunities) await call('aggregate', computeVerbs.aggregateShard, { ...task, type });
+  for (const task of opportunities) await call('files', computeVerbs.writeFiles, task);
+  await call('seal', lightVerbs.sealNight, { run, rows, parts: opportunities.length });
+  return { run, wallMs, cpuMs, counts };
+}

@@ -1,0 +1,76 @@
+import { asDaybreakError, DaybreakError } from '../../domain/errors.ts';
+import { HBaseError } from './client/hbase-error.ts';
+
+/** What the client or the server threw, as an error that names the store. */
+export function storeError(thrown: unknown, place: string): DaybreakError {
+  if (thrown instanceof DaybreakError) return thrown;
+  if (!(thrown instanceof HBaseError)) return asDaybreakError(thrown);
+  const at = thrown.server === undefined ? '' : ` at ${thrown.server}`;
+  const message = `the feature store ${place} failed${at}: ${firstLine(thrown.message)}`;
+  switch (thrown.kind) {
+    case 'connection':
+    case 'timeout':
+      return new DaybreakError(
+        'STORE_UNREACHABLE',
+        message,
+        'look whether HBase is up and its addresses are right (`daybreak doctor`), then run the same command again',
+        thrown,
+      );
+    case 'security':
+      return new DaybreakError(
+        'NO_PERMISSION',
+        message,
+        'give this user the right to read and write its tables',
+        thrown,
+      );
+    case 'remote':
+      if (thrown.javaClass?.endsWith('AccessDeniedException') === true)
+        return new DaybreakError(
+          'NO_PERMISSION',
+          message,
+          'give this user the right to read and write its tables',
+          thrown,
+        );
+      break;
+    case 'protocol':
+    case 'closed':
+    case 'cancelled':
+    case 'usage':
+  }
+  return new DaybreakError(
+    'STORE_FAILED',
+    message,
+    'run the same command again, and `daybreak doctor` if it fails again',
+    thrown,
+  );
+}
+
+/** A Java server sends its whole stack trace as the message. */
+const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
+
+/** The same methods; what they throw, also in the middle of a stream, names the store. */
+export function withNamedErrors<Store extends object>(store: Store, place: string): Store {
+  const named = Object.entries(store).map(([name, method]: [string, Method]) => [
+    name,
+    (...args: readonly unknown[]): unknown => {
+      const answer = method(...args);
+      return answer instanceof Promise ? namedPromise(answer, place) : namedStream(answer, place);
+    },
+  ]);
+  return Object.fromEntries(named) as Store;
+}
+
+type Method = (...args: readonly unknown[]) => Promise<unknown> | AsyncIterable<unknown>;
+
+const namedPromise = (answer: Promise<unknown>, place: string): Promise<unknown> =>
+  answer.catch((thrown: unknown) => {
+    throw storeError(thrown, place);
+  });
+
+async function* namedStream(items: AsyncIterable<unknown>, place: string): AsyncGenerator {
+  try {
+    yield* items;
+  } catch (thrown) {
+    throw storeError(thrown, place);
+  }
+}

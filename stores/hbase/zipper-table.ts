@@ -1,0 +1,24 @@
+import type { ZipperTable } from '../zipper-table.ts';
+import { acceptedRows } from './accepted-rows.ts';
+import { labelsAt, planLabels } from './label-table.ts';
+import { linksAt, linksChange, planLinks } from './link-table.ts';
+import type { Tables } from './tables.ts';
+import { attributesAt, planVersions, versionsChange } from './version-table.ts';
+import type { Writer } from './writer.ts';
+import { knownOpportunities, opportunitiesAt } from './zipper-scan.ts';
+
+/** Zipper tables in HBase. */
+export const zipperTable = (tables: Tables, writer: Writer): ZipperTable => ({
+  putVersions: (rows) => writer.write((revision) => planVersions(tables, rows, revision)),
+  putLinks: (rows) => writer.write((revision) => planLinks(tables, rows, revision)),
+  putLabels: (rows) => writer.write(() => planLabels(tables, rows)),
+  attributesAt: (type, ids, midnight) => attributesAt(tables, type, ids, midnight),
+  linksAt: (ids, midnight) => linksAt(tables, ids, midnight),
+  versionsChange: (type, ids, midnight) => versionsChange(tables, type, ids, midnight),
+  linksChange: (ids, midnight) => linksChange(tables, ids, midnight),
+  opportunitiesAt: (range, midnight) => opportunitiesAt(tables, range, midnight),
+  knownOpportunities: (ids) => knownOpportunities(tables, ids),
+  labelsAt: (asOf, name) => labelsAt(tables, asOf, name),
+  acceptedRows: (range, midnight, since) => acceptedRows(tables, range, midnight, since),
+  revision: () => writer.revision(),
+});

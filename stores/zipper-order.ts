@@ -1,0 +1,25 @@
+import { compareText } from '../domain/event-version.ts';
+import type { Instant } from '../domain/instant.ts';
+
+/** Which of two rows of one beginning stays: versions and links are replaced by one rule in every store. */
+
+/** [valid to or null, attrs text, arrived] */
+export type VersionValue = readonly [Instant | null, string, Instant];
+/** [valid to or null, arrived] */
+export type LinkValue = readonly [Instant | null, Instant];
+
+/** By arrival, then valid to, then attrs; the greatest stays. */
+export function compareVersionValues(a: VersionValue, b: VersionValue): number {
+  if (a[2] !== b[2]) return a[2] - b[2];
+  return compareValidTo(a[0], b[0]) || compareText(a[1], b[1]);
+}
+
+/** By arrival, then valid to; the greatest stays. */
+export const compareLinkValues = (a: LinkValue, b: LinkValue): number => a[1] - b[1] || compareValidTo(a[0], b[0]);
+
+/** Empty is lowest. */
+function compareValidTo(a: Instant | null, b: Instant | null): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  return b === null ? 1 : a - b;
+}

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { joined } from '../../engine/libsvm-lines.ts';
+import { writeLibsvm } from '../../engine/libsvm-writer.ts';
+import { lineStarts } from '../../engine/line-starts.ts';
+import { renewLines, type LineText } from '../../engine/renew-lines.ts';
+import { blockOf, type Cells } from './blocks.ts';
+
+const COLUMNS = 24;
+/** Three owners, their columns mixed; every fourth column counts days. */
+const owner = Uint8Array.from({ length: COLUMNS + 1 }, (_, column) => column % 3);
+const days = Uint8Array.from({ length: COLUMNS + 1 }, (_, column) => (column > 0 && column % 4 === 0 ? 1 : 0));
+
+type Line = ReadonlyMap<number, number>;
+
+const lineText = (lines: readonly Line[]): LineText => {
+  const block = blockOf(lines.map((cells): Cells => [...cells].sort(([a], [b]) => a - b)));
+  const rowOf = Int32Array.from(lines.keys());
+  const columnOf = Int32Array.from({ length: COLUMNS + 1 }, (_, slot) => slot);
+  const ids = lines.map((_, i) => `id${i}`);
+  const bytes = joined([...writeLibsvm(ids, [{ block, rowOf, columnOf }])]);
+  return { bytes, start: lineStarts(bytes) };
+};
+
+const line = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: COLUMNS }), fc.double({ noNaN: true, noDefaultInfinity: true })))
+  .map((cells): Line => new Map(cells.map(([column, x]) => [column, days[column] === 1 ? daysIn(x) : x + 0])));
+const daysIn = (x: number): number => 1 + (Math.abs(Math.trunc(x % 1e6)) % 400);
+
+const opportunity = fc.record({ before: line, now: line, fresh: fc.integer({ min: 0, max: 7 }), known: fc.boolean() });
+
+describe('renewLines', () => {
+  it('gives the bytes that the writer would have written, for any lines, owners and days between', () => {
+    fc.assert(
+      fc.property(fc.array(opportunity), fc.integer({ min: 1, max: 300 }), fc.boolean(), (given, raise, anyDays) => {
+        const isDay = (column: number): boolean => anyDays && days[column] === 1;
+        const all = given.map((one) => (one.known ? one : { ...one, fresh: 7 }));
+        const isFresh = (fresh: number, column: number): boolean => ((fresh >> owner[column]!) & 1) === 1;
+        const whole = all.map(({ before, now, fresh }): Line => {
+          const kept = [...before].filter(([column]) => !isFresh(fresh, column));
+          const made = [...now].filter(([column]) => isFresh(fresh, column));
+          return new Map([...kept.map(([c, x]) => [c, isDay(c) ? x + raise : x] as const), ...made]);
+        });
+        const made = all.filter(({ fresh }) => fresh !== 0);
+        let [keptLines, madeLines] = [0, 0];
+        const origins = {
+          kept: Int32Array.from(all, ({ known }) => (known ? keptLines++ : -1)),
+          made: Int32Array.from(all, ({ fresh }) => (fresh === 0 ? -1 : madeLines++)),
+          fresh: Int32Array.from(all, ({ fresh }) => fresh),
+        };
+        const chunks = renewLines(
+          lineText(all.filter(({ known }) => known).map(({ before }) => before)),
+          lineText(made.map(({ now, fresh }) => new Map([...now].filter(([column]) => isFresh(fresh, column))))),
+          origins,
+          { owner, days: anyDays ? days : new Uint8Array(COLUMNS + 1), anyDays },
+          raise,
+        );
+        expect(Buffer.from(joined([...chunks])).toString()).toBe(Buffer.from(lineText(whole).bytes).toString());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('cuts a long file into chunks that end at a line, and lines longer than a chunk are whole', () => {
+    const cells = Array.from({ length: COLUMNS }, (_, i) => ` ${i + 1}:${days[i + 1] === 1 ? 99 : 0.1 + i}`);
+    const bytes = Buffer.from(`0${cells.join('')}\n`.repeat(9_000));
+    const lines = { bytes, start: lineStarts(bytes) };
+    const every = Int32Array.from({ length: 9_000 }, (_, i) => i);
+    const none = new Int32Array(9_000);
+    const renewed = (anyDays: boolean, raise: number): Uint8Array[] => [
+      ...renewLines(
+        lines,
+        { bytes: new Uint8Array(0), start: Int32Array.of(0) },
+        { kept: every, made: none.map(() => -1), fresh: none },
+        { owner, days, anyDays },
+        raise,
+      ),
+    ];
+    const copied = renewed(false, 1);
+    expect(copied.length).toBeGreaterThan(1);
+    expect(copied.every((chunk) => chunk.at(-1) === 10)).toBe(true);
+    expect(Buffer.compare(joined(copied), lines.bytes)).toBe(0);
+    const raised = Buffer.from(joined(renewed(true, 1))).toString();
+    expect(raised).toBe(Buffer.from(lines.bytes).toString().replaceAll(':99', ':100'));
+  });
+
+  it('of nothing is nothing', () => {
+    const nothing = { bytes: new Uint8Array(0), start: lineStarts(new Uint8Array(0)) };
+    const none = new Int32Array(0);
+    const columns = { owner, days, anyDays: true };
+    expect([...renewLines(nothing, nothing, { kept: none, made: none, fresh: none }, columns, 1)]).toEqual([]);
+  });
+});
