@@ -7,10 +7,10 @@ import { matrixOf } from '../engine/matrix.ts';
 import { compilePlan } from '../engine/plan.ts';
 import { unionOf } from '../engine/union.ts';
 import type { ShardTask } from './shard-task.ts';
-import { earliest, laterOf, nightAfter, nightAfterDay } from './due-nights.ts';
+import { earliest, nightAfter, nightAfterDay } from './due-nights.ts';
 import { membersOf, type Members } from './members.ts';
 import { once, type Receipt } from './receipt.ts';
-import type { MadeRows } from './row-maker.ts';
+import type { MadeRows, RowMaker } from './row-maker.ts';
 import { makeRows } from './row-shard.ts';
 import { rowStep } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -19,9 +19,12 @@ import type { Verb } from './verb.ts';
 /** Opportunities whose linked ids are read together: each linked id is read once for all of them. */
 const OPPORTUNITIES_A_READ = 2_048;
 /** Linked ids held at once; a batch with more is cut. */
-const IDS_A_READ = 20_000;
-/** Linked ids' values merged at once, over several opportunities; one opportunity that alone has more is merged by itself. */
-const VALUES_A_BLOCK = 1 << 18;
+const IDS_A_READ = 8_192;
+/**
+ * Linked ids' values merged at once, over several opportunities; one opportunity that alone has more is merged by itself. With twelve functions
+ * and six windows a value gives up to 72 others, 860 bytes.
+ */
+const VALUES_A_BLOCK = 1 << 16;
 
 /** 特征聚合: one linked type's functions over the union of (id, day) values of all ids linked to each opportunity of a shard. */
 export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
@@ -33,11 +36,11 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
     const plan = compilePlan(rows);
     const calendar = ports.calendar(timeZone);
     const [runDay, midnight] = [dayOfDate(run.date), calendar.midnight(dayOfDate(run.date))];
-    const members = async (ids: readonly string[], most: number): Promise<Iterable<Members>> =>
-      membersOf(type, ids, await store.linksAt(ids, midnight), most);
+    const members = async (ids: readonly string[]): Promise<Iterable<Members>> =>
+      membersOf(type, ids, await store.linksAt(ids, midnight), IDS_A_READ);
 
     async function* compute(opportunities: readonly string[]): AsyncGenerator<MadeRows> {
-      for (const group of await members(opportunities, IDS_A_READ)) {
+      for (const group of await members(opportunities)) {
         const cells = await store.readDays(type, group.ids, runDay - plan.depth, runDay - 1);
         const matrix = matrixOf(plan, cells, runDay);
         const ahead = nightAfterDay(await store.firstDays(type, group.ids, runDay));
@@ -49,16 +52,14 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
           const due = dueDays(plan, union, runDay);
           earliest(due, relinked.subarray(from, to));
           earliest(due, overMembers(start, group.member, ahead, Math.min, new Int32Array(to - from).fill(NEVER)));
-          yield { rows: derived, due, overflows };
+          yield { rows: derived, due, members: { ids: group.ids, start, member: group.member }, overflows };
         }
       }
     }
-    const lastChange = async (opportunities: readonly string[]): Promise<Float64Array> => {
+    const lastChange: RowMaker['lastChange'] = async (opportunities, { ids, start, member }) => {
+      // Where the links have not changed since the row was made, nor begun or ended, its members still are those of then.
       const links = await store.changedAt('links', OPPORTUNITY, opportunities);
-      const days = new Float64Array(opportunities.length);
-      for (const { ids, memberStart, member } of await members(opportunities, Number.POSITIVE_INFINITY))
-        overMembers(memberStart, member, await store.changedAt('days', type, ids), Math.max, days);
-      return laterOf(links, days);
+      return overMembers(start, member, await store.changedAt('days', type, ids), Math.max, links);
     };
     return makeRows(
       ports,

@@ -37,7 +37,7 @@ export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
       const block = hasAttributes
         ? withAttributes(plan, derived, await store.attributesAt(type, ids, midnight))
         : derived;
-      yield { rows: block, due, overflows };
+      yield { rows: block, due, members: undefined, overflows };
     }
     const lastChange = async (ids: readonly string[]): Promise<Float64Array> => {
       const days = await store.changedAt('days', type, ids);

@@ -2,6 +2,7 @@ import type { Reason } from '../domain/night-work.ts';
 import type { Day } from '../domain/run-date.ts';
 import type { RowSource } from '../engine/row-directory.ts';
 import type { KeptRow, KeptRows } from './kept-rows.ts';
+import { memberList } from './member-list.ts';
 import type { Ports } from './ports.ts';
 import type { RowMaker } from './row-maker.ts';
 
@@ -37,9 +38,15 @@ export async function judgeRows(
   return async (ids) => {
     const verdicts = ids.map(atOnce);
     // Only what would be taken over is looked up in the store: where much is due, judging must not cost as much as computing.
-    const candidates = ids.filter((_, i) => typeof verdicts[i] !== 'string');
+    const candidates: string[] = [];
+    const members = memberList();
+    for (const [i, verdict] of verdicts.entries()) {
+      if (typeof verdict === 'string') continue;
+      candidates.push(ids[i] ?? '');
+      members.add(verdict.directory.members, verdict.at);
+    }
     if (candidates.length === 0) return verdicts;
-    const changedAt = await maker.lastChange(candidates);
+    const changedAt = await maker.lastChange(candidates, members.end());
     let next = 0;
     return verdicts.map((verdict): Verdict => {
       if (typeof verdict === 'string') return verdict;
@@ -56,10 +63,12 @@ export function sourceOf({ directory, at }: KeptRow): RowSource {
 
 function rowsByFile({ directories }: KeptRows): Map<string, number> {
   const rows = new Map<string, number>();
-  for (const directory of directories) {
-    for (const at of directory.ids.keys()) {
-      const { path } = sourceOf({ directory, at });
-      rows.set(path, (rows.get(path) ?? 0) + 1);
+  for (const { sources, source } of directories) {
+    const counts = new Float64Array(sources.length);
+    for (const place of source) counts[place] = (counts[place] ?? 0) + 1;
+    for (const [i, { path }] of sources.entries()) {
+      const count = counts[i] ?? 0;
+      if (count > 0) rows.set(path, (rows.get(path) ?? 0) + count);
     }
   }
   return rows;

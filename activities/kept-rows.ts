@@ -34,10 +34,7 @@ export async function keptRows(ports: Ports, base: NightRun | Reason, wanted: Wa
   try {
     const directories = await directoriesOf(ports, base, wanted);
     if (directories.length === 0 || directories.some(({ plan }) => plan !== wanted.plan)) return nothing('dictionary');
-    const kept = new Map<string, KeptRow>();
-    for (const directory of directories)
-      for (const [at, id] of directory.ids.entries()) kept.set(id, { directory, at });
-    return { none: undefined, find: (id) => kept.get(id), directories };
+    return { none: undefined, find: finder(directories), directories };
   } catch (error) {
     if (!(error instanceof DaybreakError)) throw error;
     ports.log.warn({ base, code: error.code }, `computes everything: ${error.message}`);
@@ -46,6 +43,31 @@ export async function keptRows(ports: Ports, base: NightRun | Reason, wanted: Wa
 }
 
 const nothing = (none: Reason): KeptRows => ({ none, find: () => undefined, directories: [] });
+
+/** Ids are mostly asked for in the order of the directories, so the next one is looked at first; a map is made for the first that is not there. */
+function finder(directories: readonly RowDirectory[]): KeptRows['find'] {
+  let placeOf: Map<string, KeptRow> | undefined;
+  let [file, next] = [0, 0];
+  return (id) => {
+    const directory = directories[file];
+    if (directory?.ids[next] === id) {
+      const found = { directory, at: next };
+      if (++next === directory.ids.length) [file, next] = [file + 1, 0];
+      return found;
+    }
+    placeOf ??= mapOf(directories);
+    const found = placeOf.get(id);
+    if (found) [file, next] = [directories.indexOf(found.directory), found.at + 1];
+    return found;
+  };
+}
+
+function mapOf(directories: readonly RowDirectory[]): Map<string, KeptRow> {
+  const placeOf = new Map<string, KeptRow>();
+  for (const directory of directories)
+    for (const [at, id] of directory.ids.entries()) placeOf.set(id, { directory, at });
+  return placeOf;
+}
 
 async function directoriesOf(ports: Ports, base: NightRun, { kind, type, range }: Wanted): Promise<RowDirectory[]> {
   const parts = await countReceipts(ports.blobs, base, rowStep(kind, type));

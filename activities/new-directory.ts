@@ -1,5 +1,6 @@
-import type { RowDirectory, RowSource } from '../engine/row-directory.ts';
+import type { RowDirectory, RowMembers, RowSource } from '../engine/row-directory.ts';
 import { sourceOf, type Verdict } from './judge-rows.ts';
+import { memberList } from './member-list.ts';
 import type { MadeRows } from './row-maker.ts';
 
 /** The directory of a part, while its rows are made. */
@@ -8,13 +9,14 @@ export interface NewDirectory {
   add(ids: readonly string[], verdicts: readonly Verdict[], made: readonly MadeRows[]): number;
   /** How many rows were taken over, and how many were computed for each reason. */
   readonly work: Record<string, number>;
-  end(own: RowSource): Pick<RowDirectory, 'sources' | 'ids' | 'source' | 'row' | 'due' | 'cells'>;
+  end(own: RowSource): Pick<RowDirectory, 'sources' | 'ids' | 'source' | 'row' | 'due' | 'cells' | 'members'>;
 }
 
 export function openDirectory(): NewDirectory {
   const ids: string[] = [];
   const columns = { source: [] as number[], row: [] as number[], due: [] as number[], cells: [] as number[] };
   const sources = new Map<string, { readonly place: number; readonly source: RowSource }>();
+  const members = memberList();
   const work: Record<string, number> = { reused: 0 };
   let written = 0;
   const put = (source: number, row: number, due: number, cells: number): number => {
@@ -38,6 +40,7 @@ export function openDirectory(): NewDirectory {
           const next = computed.next();
           if (next.done === true || next.value.id !== id) throw new RangeError(`the row of ${id} was not computed`);
           cells += put(0, written++, next.value.due, next.value.cells);
+          members.add(next.value.members, next.value.row);
           continue;
         }
         const { directory, at } = verdict;
@@ -45,6 +48,7 @@ export function openDirectory(): NewDirectory {
         const known = sources.get(source.path) ?? { place: sources.size + 1, source };
         sources.set(source.path, known);
         cells += put(known.place, directory.row[at] ?? -1, directory.due[at] ?? 0, directory.cells[at] ?? 0);
+        members.add(directory.members, at);
       }
       return cells;
     },
@@ -55,14 +59,24 @@ export function openDirectory(): NewDirectory {
       row: Int32Array.from(columns.row),
       due: Int32Array.from(columns.due),
       cells: Int32Array.from(columns.cells),
+      members: members.end(),
     }),
   };
 }
 
-function* rowsOf(made: readonly MadeRows[]): Generator<{ id: string; due: number; cells: number }> {
-  for (const { rows, due } of made) {
-    for (const [i, id] of rows.ids.entries()) {
-      yield { id, due: due[i] ?? 0, cells: (rows.rowStart[i + 1] ?? 0) - (rows.rowStart[i] ?? 0) };
+interface ComputedRow {
+  readonly id: string;
+  readonly due: number;
+  readonly cells: number;
+  readonly members: RowMembers | undefined;
+  readonly row: number;
+}
+
+function* rowsOf(made: readonly MadeRows[]): Generator<ComputedRow> {
+  for (const { rows, due, members } of made) {
+    for (const [row, id] of rows.ids.entries()) {
+      const cells = (rows.rowStart[row + 1] ?? 0) - (rows.rowStart[row] ?? 0);
+      yield { id, due: due[row] ?? 0, cells, members, row };
     }
   }
 }

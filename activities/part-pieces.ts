@@ -27,22 +27,32 @@ export async function partPieces(
   ports: Ports,
   run: NightRun,
   part: number,
-  { dictionary, index }: NightSnapshot,
+  snapshot: NightSnapshot,
 ): Promise<readonly [PartPiece, ...PartPiece[]]> {
+  const known = piecesOf.get(snapshot) ?? slotsOf(snapshot);
+  piecesOf.set(snapshot, known);
+  const placed = async (piece: PieceSlots): Promise<PartPiece> => {
+    return { ...piece, directory: await readDirectory(ports, run, piece.kind, piece.type, part) };
+  };
+  const [own, ...linked] = known;
+  return Promise.all([placed(own), ...linked.map(placed)]);
+}
+
+type PieceSlots = Omit<PartPiece, 'directory'>;
+
+/** All parts of a run have the same: with thousands of columns, making it takes longer than what is left to do in a part where most ids sleep. */
+const piecesOf = new WeakMap<NightSnapshot, readonly [PieceSlots, ...PieceSlots[]]>();
+
+function slotsOf({ dictionary, index }: NightSnapshot): readonly [PieceSlots, ...PieceSlots[]] {
   const columns = columnsOf(index);
-  const piece = async (kind: RowKind, type: string): Promise<PartPiece> => {
+  const piece = (kind: RowKind, type: string): PieceSlots => {
     const plan = compilePlan(
       dictionary.rows.filter((row) => row.dim === type && (kind === 'derived' || row.kind === 'base')),
     );
     const names = kind === 'derived' ? plan.names : plan.names.map((name) => aggregatedName(type, name));
-    return {
-      kind,
-      type,
-      directory: await readDirectory(ports, run, kind, type, part),
-      columnOf: Int32Array.from(names, (name) => columns.get(name) ?? 0),
-      days: daySlots(plan),
-    };
+    const columnOf = Int32Array.from(names, (name) => columns.get(name) ?? 0);
+    return { kind, type, columnOf, days: daySlots(plan) };
   };
   const linked = linkedTypes(dimensionsOf(dictionary)).map((type) => piece('aggregated', type));
-  return Promise.all([piece('derived', OPPORTUNITY), ...linked]);
+  return [piece('derived', OPPORTUNITY), ...linked];
 }

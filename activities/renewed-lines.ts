@@ -22,6 +22,8 @@ export interface KeptLines {
   readonly manifest: NightManifest;
 }
 
+/** Share of the cells of a part from which on its lines are made from earlier ones. */
+const LEAST_KEPT = 1 / 4;
 /** A line tells its owners apart by the bits of a number. */
 const MOST_PIECES = 31;
 
@@ -33,12 +35,25 @@ export async function keptLines(
   parts: number,
 ): Promise<KeptLines | undefined> {
   if (typeof base === 'string' || pieces.length > MOST_PIECES || compression !== 'none') return undefined;
-  if (pieces.every(({ directory }) => directory.source.every((source) => source === 0))) return undefined;
+  if (!pays(pieces)) return undefined;
   if ((await countReceipts(ports.blobs, base, 'files')) !== parts) return undefined;
   const manifest = await readManifest(ports.blobs, base);
   if (manifest?.run !== base.run) return undefined;
   const { dictionary, index } = manifest.inputs;
   return dictionary === hashes.dictionary && index === hashes.index ? { run: base, manifest } : undefined;
+}
+
+/** Whether enough of the cells were taken over: taking lines apart costs about as much a cell as writing it. */
+function pays(pieces: readonly PartPiece[]): boolean {
+  let [cells, kept] = [0, 0];
+  for (const { directory } of pieces) {
+    for (const [row, source] of directory.source.entries()) {
+      const rowCells = directory.cells[row] ?? 0;
+      cells += rowCells;
+      if (source !== 0) kept += rowCells;
+    }
+  }
+  return kept > 0 && kept >= LEAST_KEPT * cells;
 }
 
 interface ScenePart {

@@ -1,5 +1,6 @@
 import type { DictionaryRow } from '../domain/dictionary.ts';
 import type { RowBlock } from '../engine/row-block.ts';
+import type { RowMembers } from '../engine/row-directory.ts';
 import type { RowKind } from './run-files.ts';
 
 /** How the rows of a shard are made, and what they are made from. */
@@ -8,8 +9,8 @@ export interface RowMaker {
   /** The dictionary rows that the slots stand for. */
   readonly rows: readonly DictionaryRow[];
   readonly idsABatch: number;
-  /** For each id the store's sequence at which anything that its row is made from last changed. */
-  lastChange(ids: readonly string[]): Promise<Float64Array>;
+  /** For each id the store's sequence at which anything that its row is made from last changed. `linked` is what was linked to it then. */
+  lastChange(ids: readonly string[], linked: RowMembers): Promise<Float64Array>;
   /** The rows of ids, in order. */
   compute(ids: readonly string[]): AsyncIterable<MadeRows>;
 }
@@ -18,6 +19,8 @@ export interface MadeRows {
   readonly rows: RowBlock;
   /** Int32Array[rows]: first run day on which a row may be another though nothing new has come. */
   readonly due: Int32Array;
+  /** The linked ids that the rows are made from; undefined where they are made from their own ids only. */
+  readonly members: RowMembers | undefined;
   /** Values that are too large for a number and were left out. */
   readonly overflows: number;
 }

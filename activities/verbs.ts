@@ -10,9 +10,11 @@ import { mapModel } from './map-model.ts';
 import { openNight } from './open-night.ts';
 import { planNight } from './plan-night.ts';
 import { planPieces } from './plan-pieces.ts';
+import { purgeStore } from './purge.ts';
 import { pushScores } from './push-scores.ts';
 import { readSealed } from './read-sealed.ts';
 import { recordNight } from './record-night.ts';
+import { retainEvents } from './retain-job.ts';
 import { scoreModel } from './score-model.ts';
 import { sealNight } from './seal-night.ts';
 import { tagPopulation } from './tag-population.ts';
@@ -50,6 +52,8 @@ export const computeVerbs = {
   hashRowRanges,
   tagPopulation,
   scoreModel,
+  retainEvents,
+  purgeStore,
 };
 
 export type ComputeVerb = keyof typeof computeVerbs;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Workflow, WorkflowHandle, WorkflowResultType } from '@temporalio/client';
 import { DaybreakError } from '../domain/errors.ts';
-import type { NightResult } from '../domain/night-result.ts';
-import { resultOf, type NightHandle } from './night-client.ts';
+import { resultOf } from './night-client.ts';
 
 /** The client itself tries for some 15 seconds before it says that Temporal is unreachable; this often in a row is enough. */
 const TRIES = 20;
@@ -10,10 +10,13 @@ const PAUSE_MS = 1_000;
 const ANSWERED_MS = 60_000;
 
 /**
- * Waits for the night's end through outages of Temporal: the supervisor starts it again, with all that it knew, and the night goes on.
+ * Waits for a workflow's end through outages of Temporal: the supervisor starts it again, with all that it knew, and the workflow goes on.
  * @throws DaybreakError of the step that failed, or TEMPORAL_UNREACHABLE when it stays away
  */
-export async function awaitResult(handle: NightHandle, stop: AbortSignal): Promise<NightResult> {
+export async function awaitResult<Run extends Workflow>(
+  handle: WorkflowHandle<Run>,
+  stop: AbortSignal,
+): Promise<WorkflowResultType<Run>> {
   for (let tries = 1; ; tries++) {
     const since = performance.now();
     try {

@@ -1,19 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Workflow, WorkflowHandle, WorkflowResultType } from '@temporalio/client';
 import { DaybreakError } from '../domain/errors.ts';
 import type { NightProgress } from '../domain/progress.ts';
-import type { NightResult } from '../domain/night-result.ts';
 import { awaitResult } from './await-result.ts';
 import { note } from './context.ts';
-import type { NightHandle } from './night-client.ts';
 
 const POLL_MS = 300;
 
-/** Shows a night's progress on standard error until it ends. @throws DaybreakError INTERRUPTED on Ctrl-C; the night itself is left alone */
-export async function followNight(
-  handle: NightHandle,
+/**
+ * Shows the progress of a night, or of another workflow that answers the same query, on standard error until it ends.
+ * @throws DaybreakError INTERRUPTED on Ctrl-C; the workflow itself is left alone
+ */
+export async function followNight<Run extends Workflow>(
+  handle: WorkflowHandle<Run>,
   interrupted: AbortSignal,
   lost: Promise<void>,
-): Promise<NightResult> {
+): Promise<WorkflowResultType<Run>> {
   const stop = new AbortController();
   const showing = showProgress(handle, stop.signal);
   const aborted = new Promise<never>((_, reject) => {
@@ -41,14 +43,14 @@ export async function followNight(
   }
 }
 
-const stackLost = ({ workflowId }: NightHandle): DaybreakError =>
+const stackLost = ({ workflowId }: Pick<WorkflowHandle, 'workflowId'>): DaybreakError =>
   new DaybreakError(
     'INTERRUPTED',
     `the stack was taken down while ${workflowId} ran`,
     'run the same command again to go on where it stands',
   );
 
-async function showProgress(handle: NightHandle, stop: AbortSignal): Promise<void> {
+async function showProgress(handle: Pick<WorkflowHandle, 'query'>, stop: AbortSignal): Promise<void> {
   let shown = '';
   while (!stop.aborted) {
     const line = lineOf(await progressOf(handle));
@@ -63,7 +65,7 @@ async function showProgress(handle: NightHandle, stop: AbortSignal): Promise<voi
 }
 
 /** Undefined while the workers are not up to answer; the result is awaited apart, so nothing is lost by not knowing. */
-async function progressOf(handle: NightHandle): Promise<NightProgress | undefined> {
+async function progressOf(handle: Pick<WorkflowHandle, 'query'>): Promise<NightProgress | undefined> {
   try {
     return await handle.query<NightProgress>('progress');
   } catch {

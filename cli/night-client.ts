@@ -3,13 +3,14 @@ import {
   Connection,
   isGrpcServiceError,
   ServiceError,
+  type Workflow,
   WorkflowFailedError,
   type WorkflowHandle,
+  type WorkflowResultType,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DaybreakError, isErrorCode } from '../domain/errors.ts';
 import { nightWorkflowId, type NightRequest } from '../domain/night.ts';
-import type { NightResult } from '../domain/night-result.ts';
 import type { nightly } from '../workflows/index.ts';
 import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
 
@@ -89,8 +90,8 @@ async function startOrJoin(client: Client, request: NightRequest, ready: string 
   return handle;
 }
 
-/** Waits for the night's end. @throws DaybreakError with the code and advice of the step that failed */
-export async function resultOf(handle: NightHandle): Promise<NightResult> {
+/** Waits for a workflow's end. @throws DaybreakError with the code and advice of the step that failed */
+export async function resultOf<Run extends Workflow>(handle: WorkflowHandle<Run>): Promise<WorkflowResultType<Run>> {
   try {
     return await handle.result();
   } catch (error) {
@@ -115,7 +116,7 @@ function failureOf(error: WorkflowFailedError, workflowId: string): DaybreakErro
   return new DaybreakError(
     'NIGHT_FAILED',
     `${workflowId} ended without a result: ${cause?.message ?? error.message}`,
-    'look at it in the Temporal UI and run the night again',
+    'look at it in the Temporal UI and run the same command again',
     error,
   );
 }

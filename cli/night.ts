@@ -5,6 +5,7 @@ import { nightFolder, runFolder, type NightRequest } from '../domain/night.ts';
 import type { NightResult } from '../domain/night-result.ts';
 import { runDate } from '../domain/run-date.ts';
 import { deliveredBefore, storePopulation, todayOf } from '../workers/without-temporal.ts';
+import type { nightly } from '../workflows/index.ts';
 import { note, type CliContext } from './context.ts';
 import { followNight } from './follow-night.ts';
 import { connectTemporal, startNight } from './night-client.ts';
@@ -74,7 +75,7 @@ export async function runNight(
     const handle = await startNight(client, request);
     const url = workflowUrl(stack.uiUrl, handle.workflowId);
     note(`follow it in the Temporal UI: ${url}`);
-    const result: NightResult = await followNight(handle, context.interrupted, stack.lost);
+    const result: NightResult = await followNight<typeof nightly>(handle, context.interrupted, stack.lost);
     // Not after a failure: a call that waits for its next try would throw, where nobody catches it, once its connection is closed.
     await client.connection.close();
     write(nightText(result, folder(result.run.run)), {

@@ -30,6 +30,10 @@ export function retainText({ dictionary, runDate, dryRun, rules, groups, ...repo
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+/** What `--on-stack` adds to it; nothing for a store that rewrites no tables. */
+export const rewrittenText = (tables: number): string =>
+  tables === 0 ? '' : `The store has rewritten its ${counted(tables, 'table')} without what went.\n`;
+
 function ruleLines(rule: string, groups: readonly RetentionGroup[]): string[] {
   if (groups.length === 0) return [rule, '   nothing', ''];
   const table = new Table({

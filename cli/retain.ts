@@ -4,7 +4,8 @@ import type { RetentionProgress } from '../domain/retention-report.ts';
 import { forgetRetention, retain } from '../workers/without-temporal.ts';
 import { note, type CliContext } from './context.ts';
 import { counted, grouped } from '../domain/counted.ts';
-import { retainText } from './retain-text.ts';
+import { retainOnStack } from './retain-on-stack.ts';
+import { rewrittenText, retainText } from './retain-text.ts';
 
 const EXAMPLES = `
 Removes the events that the rules under \`retention\` in settings.yaml name. They count from the dictionary's newest
@@ -14,6 +15,7 @@ ended by the next one. What is gone can be loaded again, and goes again with the
 Examples:
   npx daybreak retain sample --dry-run    what would go, by rule, type and feature
   npx daybreak retain sample
+  npx daybreak retain sample --on-stack   as a workflow; a store in HBase then rewrites its files without what went
   npx daybreak retain sample --forget     nights may read again what is left of the thinned days, or was loaded again
 `;
 
@@ -21,6 +23,7 @@ interface RetainOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly forget?: boolean;
+  readonly onStack?: boolean;
   readonly json?: boolean;
 }
 
@@ -31,24 +34,28 @@ export function retainCommand(context: CliContext): Command {
     .option('--dry-run', 'only say what would go')
     .option('--yes', 'go on although the newest night lies more than a year after the one before it')
     .option('--forget', 'take back that events were removed: nights that read those days are refused no longer')
+    .option('--on-stack', "have the stack's workers do it, and the store give the space free")
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(
-      async (dictionary: string, { dryRun = false, yes = false, forget = false, json = false }: RetainOptions) => {
-        if (dryRun && forget) throw new DaybreakError('USAGE', '--dry-run and --forget exclude each other', 'give one');
-        const write = (text: string, data: unknown): void => {
-          process.stdout.write(json ? `${JSON.stringify(data)}\n` : text);
-        };
-        if (forget) {
-          const types = await forgetRetention(context.ports(), dictionary);
-          write(forgetText(dictionary, types), { dictionary, types });
-          return;
-        }
-        const task = { dictionary, sure: yes, dryRun, interrupted: context.interrupted };
+    .action(async (dictionary: string, options: RetainOptions) => {
+      const { dryRun = false, yes: sure = false, forget = false, onStack = false, json = false } = options;
+      if ([dryRun, forget, onStack].filter(Boolean).length > 1)
+        throw new DaybreakError('USAGE', '--dry-run, --forget and --on-stack exclude each other', 'give one');
+      const write = (text: string, data: unknown): void => {
+        process.stdout.write(json ? `${JSON.stringify(data)}\n` : text);
+      };
+      if (forget) {
+        const types = await forgetRetention(context.ports(), dictionary);
+        write(forgetText(dictionary, types), { dictionary, types });
+      } else if (onStack) {
+        const { report, tablesRewritten } = await retainOnStack(context, { dictionary, sure });
+        write(retainText(report) + rewrittenText(tablesRewritten), { ...report, tablesRewritten });
+      } else {
+        const task = { dictionary, sure, dryRun, interrupted: context.interrupted };
         const report = await retain(context.ports(), task, progressNotes());
         write(retainText(report), report);
-      },
-    );
+      }
+    });
 }
 
 const NOTE_MS = 5000;

@@ -15,8 +15,18 @@ const encoder = new TextEncoder();
 /** The salt of an id, 0 to 65,535: FNV-1a over its UTF-8 bytes, mixed (murmur3's finalizer), upper half. Part of the stored format. */
 export function saltOf(id: string): number {
   let h = 0x811c9dc5;
-  for (const byte of encoder.encode(id)) h = Math.imul(h ^ byte, 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  for (let i = 0; i < id.length; i++) {
+    const unit = id.charCodeAt(i);
+    if (unit > 0x7f) return mixed(encoder.encode(id).reduce(hashed, 0x811c9dc5));
+    h = hashed(h, unit);
+  }
+  return mixed(h);
+}
+
+const hashed = (h: number, byte: number): number => Math.imul(h ^ byte, 0x01000193);
+
+function mixed(hash: number): number {
+  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 16;
 }

@@ -31,7 +31,7 @@ export function deriveRows(plan: Plan, matrix: Matrix, ids: readonly string[]): 
     rowStart[entity + 1] = output.cells;
   }
   const { cells, overflows } = output;
-  return { rows: { ids, rowStart, slot: output.slot.slice(0, cells), value: output.value.slice(0, cells) }, overflows };
+  return { rows: { ids, rowStart, slot: firstOf(output.slot, cells), value: firstOf(output.value, cells) }, overflows };
 }
 
 function emit(
@@ -60,6 +60,10 @@ function emit(
   output.cells = cells;
 }
 
+/** The room was measured so that it is nearly always filled, and then there is nothing to copy. */
+const firstOf = <Numbers extends Int32Array | Float64Array>(numbers: Numbers, cells: number): Numbers =>
+  numbers.length === cells ? numbers : (numbers.slice(0, cells) as Numbers);
+
 interface Output {
   readonly slot: Int32Array;
   readonly value: Float64Array;
@@ -67,13 +71,17 @@ interface Output {
   overflows: number;
 }
 
-/** Room for every cell that the rows with entries could give, so that nothing grows while the kernel runs. */
-function openOutput({ bases }: Plan, { entities, start }: Matrix): Output {
+/** Room for every cell that can come, so that nothing grows while the kernel runs. */
+function openOutput({ bases }: Plan, { entities, start, back }: Matrix): Output {
   let most = 0;
   for (let base = 0; base < bases.length; base++) {
-    const cells = bases[base]!.windowEnd.length * bases[base]!.width;
+    const { windowAt, windowEnd, width, disjoint } = bases[base]!;
     for (let row = base; row < entities * bases.length; row += bases.length) {
-      if (start[row + 1]! > start[row]!) most += cells;
+      const entries = start[row + 1]! - start[row]!;
+      if (entries === 0) continue;
+      // Trailing windows all hold the newest entry from the first that reaches it on; a disjoint one needs an entry of its own.
+      const windows = windowEnd.length - (windowAt[back[start[row]!]!] ?? windowEnd.length);
+      most += width * (disjoint ? Math.min(windows, entries) : windows);
     }
   }
   return { slot: new Int32Array(most), value: new Float64Array(most), cells: 0, overflows: 0 };

@@ -10,7 +10,10 @@ export interface ModelMapper {
   finish(): Uint8Array;
 }
 
-/** From the columns of the feature index to a model's places, text to text: labels and numbers keep their bytes, places ascend. */
+/**
+ * From the columns of the feature index to a model's places, text to text: labels and numbers keep their bytes, places ascend.
+ * @param placeOf as placesOf gives it: no place stands twice
+ */
 export function modelMapper(placeOf: Int32Array): ModelMapper {
   const cutter = lineCutter();
   const mapLines = lineMapper(placeOf);

@@ -30,6 +30,8 @@ const CHUNK_BYTES = 1 << 20;
 const SPARE_BYTES = 1 << 18;
 /** A number of days is at most this long, and gets no longer than that by raising it. */
 const DAY_DIGITS = 10;
+/** A run of lines that stand as they are is a chunk of its own from this length on. */
+const STRAIGHT_BYTES = 1 << 16;
 const NEWLINE = 10;
 const SPACE = 32;
 const ZERO = 48;
@@ -38,7 +40,7 @@ const COLON = 58;
 /**
  * The lines of a night, put together from those of an earlier one and those computed now: cells of the owners that were not computed now are
  * copied byte by byte, but for days, which are raised by the days between. As text and value determine each other, the bytes are those that
- * the writer would have written. Chunks end at a line's end.
+ * the writer would have written. Chunks end at a line's end; some are views of `kept`.
  */
 export function* renewLines(
   kept: LineText,
@@ -50,8 +52,18 @@ export function* renewLines(
   const out: Output = { bytes: new Uint8Array(CHUNK_BYTES + SPARE_BYTES), at: 0 };
   for (let line = 0; line < keptLine.length; line++) {
     const [k, m] = [keptLine[line]!, madeLine[line]!];
-    if (k < 0) copy(out, made.bytes, made.start[m]!, made.start[m + 1]!);
-    else if (m < 0 && !columns.anyDays) copy(out, kept.bytes, kept.start[k]!, kept.start[k + 1]!);
+    if (k >= 0 && m < 0 && !columns.anyDays) {
+      let last = k;
+      for (const end = kept.start[k]! + CHUNK_BYTES; kept.start[last + 1]! < end; last++, line++)
+        if (keptLine[line + 1] !== last + 1 || madeLine[line + 1]! >= 0) break;
+      const run = kept.bytes.subarray(kept.start[k], kept.start[last + 1]);
+      if (run.length < STRAIGHT_BYTES) copy(out, run, 0, run.length);
+      else {
+        // Given on as it is: copying it would take as long as reading it did.
+        if (out.at > 0) yield taken(out);
+        yield run;
+      }
+    } else if (k < 0) copy(out, made.bytes, made.start[m]!, made.start[m + 1]!);
     else if (m < 0) raiseDays(out, kept.bytes, kept.start[k]!, kept.start[k + 1]!, columns.days, raise);
     else {
       const [madeFrom, madeTo] = [made.start[m]!, made.start[m + 1]!];
@@ -69,14 +81,20 @@ export function* renewLines(
       );
     }
     if (out.at < CHUNK_BYTES) continue;
-    yield out.bytes.subarray(0, out.at);
-    out.bytes = new Uint8Array(CHUNK_BYTES + SPARE_BYTES);
-    out.at = 0;
+    yield taken(out);
   }
   if (out.at > 0) yield out.bytes.subarray(0, out.at);
 }
 
-/** A line as it stands but for its days. One loop over its bytes: this is what most of a warm night's lines go through. */
+/** What was put, as a chunk. Its end is cut off as the rest of the room stays for what comes next. */
+function taken(out: Output): Uint8Array {
+  const chunk = out.bytes.subarray(0, out.at);
+  out.bytes = out.at < CHUNK_BYTES / 2 ? out.bytes.subarray(out.at) : new Uint8Array(CHUNK_BYTES + SPARE_BYTES);
+  out.at = 0;
+  return chunk;
+}
+
+/** A line as it stands but for its days: this is what most of a warm night's lines go through. What stands as it is waits from `from` on. */
 function raiseDays(
   out: Output,
   kept: Uint8Array,
@@ -85,30 +103,24 @@ function raiseDays(
   days: Uint8Array,
   raise: number,
 ): void {
-  // Raising makes a number longer by a digit at most, and a cell has four bytes at least.
-  room(out, (lineTo - lineFrom) * 2);
-  const { bytes } = out;
-  let to = out.at;
-  for (let at = lineFrom, column = -1; at < lineTo; at++) {
-    const byte = kept[at]!;
-    bytes[to++] = byte;
-    if (byte === SPACE) column = 0;
-    else if (column >= 0) {
-      if (byte !== COLON) column = column * 10 + byte - ZERO;
-      else {
-        if (days[column] === 1) {
-          let value = 0;
-          for (let digit = kept[at + 1]! - ZERO; digit >= 0 && digit <= 9; digit = kept[at + 1]! - ZERO) {
-            value = value * 10 + digit;
-            at += 1;
-          }
-          to = putDigits(bytes, to, value + raise);
-        }
-        column = -1;
-      }
+  let from = lineFrom;
+  let at = lineFrom;
+  while (kept[at]! > SPACE) at += 1;
+  while (kept[at] === SPACE) {
+    let column = 0;
+    for (let byte = kept[++at]!; byte > SPACE && byte !== COLON; byte = kept[++at]!) column = column * 10 + byte - ZERO;
+    at += 1;
+    if (days[column] === 1) {
+      copy(out, kept, from, at);
+      let value = 0;
+      for (let digit = kept[at]! - ZERO; digit >= 0 && digit <= 9; digit = kept[++at]! - ZERO)
+        value = value * 10 + digit;
+      putWhole(out, value + raise);
+      from = at;
     }
+    while (kept[at]! > SPACE) at += 1;
   }
-  out.at = to;
+  copy(out, kept, from, lineTo);
 }
 
 function putDigits(bytes: Uint8Array, at: number, whole: number): number {

@@ -8,6 +8,7 @@ import type { Day } from '../domain/run-date.ts';
  *   row     Int32Array[n]   place among the rows of that file, all blocks together
  *   due     Int32Array[n]   first run day on which the row may be another by itself
  *   cells   Int32Array[n]   cells of the row
+ *   members what the rows are made from beside their own id
  */
 export interface RowDirectory extends DirectoryHead {
   readonly ids: readonly string[];
@@ -15,6 +16,19 @@ export interface RowDirectory extends DirectoryHead {
   readonly row: Int32Array;
   readonly due: Int32Array;
   readonly cells: Int32Array;
+  readonly members: RowMembers;
+}
+
+/**
+ * The linked ids whose days are in a row.
+ *   ids     string[m]           every linked id once
+ *   start   Int32Array[n + 1]   those of row i: start[i] .. start[i+1]; n + 1 zeros where no row has any
+ *   member  Int32Array          place in `ids`
+ */
+export interface RowMembers {
+  readonly ids: readonly string[];
+  readonly start: Int32Array;
+  readonly member: Int32Array;
 }
 
 interface DirectoryHead {
@@ -32,42 +46,47 @@ export interface RowSource {
   readonly day: Day;
 }
 
-/** "DBD1", then u32 LE: length of the head in bytes, n, length of the ids; four Int32Arrays; the head and the ids as JSON. */
+/** "DBD1", then u32 LE: length of the text in bytes, n, members of all rows; six Int32Arrays; the head, the ids and the linked ids as JSON. */
 const MAGIC = 0x31444244;
 const HEADER_BYTES = 16;
-const COLUMNS = ['source', 'row', 'due', 'cells'] as const;
+/** Arrays with a number a row. */
+const COLUMNS = 4;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export function encodeDirectory({ ids, source, row, due, cells, ...head }: RowDirectory): Uint8Array {
-  const headBytes = encoder.encode(JSON.stringify(head));
-  const idBytes = encoder.encode(JSON.stringify(ids));
-  const columns = { source, row, due, cells };
-  const text = HEADER_BYTES + COLUMNS.length * 4 * ids.length;
-  const buffer = new ArrayBuffer(text + headBytes.length + idBytes.length);
-  new Uint32Array(buffer, 0, 4).set([MAGIC, headBytes.length, ids.length, idBytes.length]);
-  for (const [i, name] of COLUMNS.entries()) {
-    new Int32Array(buffer, HEADER_BYTES + i * 4 * ids.length, ids.length).set(columns[name]);
+export function encodeDirectory({ ids, source, row, due, cells, members, ...head }: RowDirectory): Uint8Array {
+  const text = encoder.encode(JSON.stringify([head, ids, members.ids]));
+  const columns = [source, row, due, cells, members.start, members.member];
+  const textAt = textStart(ids.length, members.member.length);
+  const buffer = new ArrayBuffer(textAt + text.length);
+  new Uint32Array(buffer, 0, 4).set([MAGIC, text.length, ids.length, members.member.length]);
+  let at = HEADER_BYTES;
+  for (const column of columns) {
+    new Int32Array(buffer, at, column.length).set(column);
+    at += column.byteLength;
   }
-  const bytes = new Uint8Array(buffer);
-  bytes.set(headBytes, text);
-  bytes.set(idBytes, text + headBytes.length);
-  return bytes;
+  new Uint8Array(buffer).set(text, textAt);
+  return new Uint8Array(buffer);
 }
 
 /** @throws DaybreakError BLOB_CORRUPT for bytes that are no directory */
 export function decodeDirectory(given: Uint8Array): RowDirectory {
-  const bytes = new Uint8Array(given); // aligned
-  const [magic, headBytes, n, idBytes] =
-    bytes.length < HEADER_BYTES ? [0, 0, 0, 0] : (new Uint32Array(bytes.buffer, 0, 4) as unknown as number[]);
-  const text = HEADER_BYTES + COLUMNS.length * 4 * n!;
-  if (magic !== MAGIC || bytes.length !== text + headBytes! + idBytes!) throw corrupt(bytes.length);
-  const column = (i: number): Int32Array => new Int32Array(bytes.buffer, HEADER_BYTES + i * 4 * n!, n);
-  const head = JSON.parse(decoder.decode(bytes.subarray(text, text + headBytes!))) as DirectoryHead;
-  const ids = JSON.parse(decoder.decode(bytes.subarray(text + headBytes!))) as string[];
-  return { ...head, ids, source: column(0), row: column(1), due: column(2), cells: column(3) };
+  const bytes = given.byteOffset % 4 === 0 ? given : new Uint8Array(given);
+  const { buffer, byteOffset: base } = bytes;
+  const [magic, textBytes, n, m] =
+    bytes.length < HEADER_BYTES ? [0, 0, 0, 0] : (new Uint32Array(buffer, base, 4) as unknown as number[]);
+  const textAt = textStart(n!, m!);
+  if (magic !== MAGIC || bytes.length !== textAt + textBytes!) throw corrupt(bytes.length);
+  const column = (i: number, length = n!): Int32Array =>
+    new Int32Array(buffer, base + HEADER_BYTES + i * 4 * n!, length);
+  const [head, ids, linked] = JSON.parse(decoder.decode(bytes.subarray(textAt))) as [DirectoryHead, string[], string[]];
+  const member = new Int32Array(buffer, base + textAt - 4 * m!, m);
+  const members = { ids: linked, start: column(COLUMNS, n! + 1), member };
+  return { ...head, ids, source: column(0), row: column(1), due: column(2), cells: column(3), members };
 }
+
+const textStart = (rows: number, members: number): number => HEADER_BYTES + 4 * (COLUMNS * rows + rows + 1 + members);
 
 const corrupt = (bytes: number): DaybreakError =>
   new DaybreakError(

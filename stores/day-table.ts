@@ -6,6 +6,7 @@ export interface DayTable {
   /**
    * Writes day cells (undefined removes) and takes their stale marks away, in one step. `seenRevision` is the store's revision before the
    * events behind the cells were read: a mark made after it stays, so that an event loaded meanwhile is not forgotten.
+   * Where a day comes twice the last cell counts, also for whether anything changed: one that is as stored is no change.
    */
   putDays(days: readonly DayCell[], seenRevision: number): Promise<void>;
 

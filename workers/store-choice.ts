@@ -6,7 +6,7 @@ import type { BlobStore } from '../stores/blob-store.ts';
 import { withCompression } from '../stores/compressed-blobs.ts';
 import { openEmbeddedStore } from '../stores/embedded/store.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
-import { connectHBase } from '../stores/hbase/client/hbase.ts';
+import { connectStores } from '../stores/hbase/connection.ts';
 import { openHBaseStore } from '../stores/hbase/store.ts';
 import { openHdfsBlobs } from '../stores/hdfs/blob-store.ts';
 import { openLocalBlobs } from '../stores/local/blob-store.ts';
@@ -30,7 +30,7 @@ const embedded = (state: string): StoreChoice => ({
 });
 
 function clustered({ hbase: { registry, namespace }, hdfs }: StoreAddresses): StoreChoice {
-  const hbase = connectHBase({ registry });
+  const hbase = connectStores(registry);
   return {
     blobs: withCompression(openHdfsBlobs(hdfs)),
     openStore: (dictionary, calendar) => openHBaseStore({ registry, namespace, dictionary, calendar, hbase }),

@@ -1,2 +1,3 @@
 export { dimension } from './dimension.ts';
 export { nightly } from './nightly.ts';
+export { retention } from './retention.ts';

@@ -1,14 +1,12 @@
 import { openSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { parseEventSource } from '../../domain/data-source.ts';
-import type { BaseFeature } from '../../domain/dictionary.ts';
 import { deriveRows } from '../../engine/derive.ts';
 import { matrixWriter } from '../../engine/libsvm-from-matrix.ts';
 import { matrixOf, type Matrix } from '../../engine/matrix.ts';
-import { compilePlan } from '../../engine/plan.ts';
-import { CASES, WINDOWS, type CaseName } from './entries.ts';
+import { CASES, type CaseName } from './entries.ts';
 import { openParquet } from './ours-parquet.ts';
 import { openStore, RUN_DAY } from './ours-store.ts';
+import { planOf } from './plan-of.ts';
 
 export interface WorkerTask {
   readonly form: 'store' | 'parquet';
@@ -38,7 +36,7 @@ const NEXT = 0;
 const TURN = 1;
 
 const task = workerData as WorkerTask;
-const plan = compilePlan(features(task.features, task.name));
+const plan = planOf(task.features, CASES[task.name]);
 const reader = task.form === 'store' ? storeBlocks() : parquetBlocks();
 const writer = matrixWriter(
   plan,
@@ -96,23 +94,4 @@ function parquetBlocks(): { blocks: number; read(block: number): Promise<Block> 
       return { matrix, entries: matrix.rows };
     },
   };
-}
-
-function features(count: number, name: CaseName): BaseFeature[] {
-  const source = parseEventSource('e:sum');
-  if (!('fold' in source)) throw new TypeError('e:sum is no source');
-  return Array.from({ length: count }, (_, i) => ({
-    kind: 'base',
-    line: i + 2,
-    dim: 'opportunity',
-    id: i + 1,
-    name: `f${i}`,
-    explain: '',
-    businessLine: '',
-    more: {},
-    source,
-    functions: CASES[name],
-    windowDays: WINDOWS,
-    windowKind: 'trailing',
-  }));
 }

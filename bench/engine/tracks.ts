@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EntryBlock } from './entries.ts';
 import { writeStore } from './ours-store.ts';
@@ -28,9 +27,3 @@ export async function realTracks(drops: readonly string[], entries: number, fold
   }
   return tracks;
 }
-
-/** Bytes on disk of a track in its two forms. */
-const trackBytes = ({ parquet, store }: Track): { parquet: number; store: number } => ({
-  parquet: statSync(parquet).size,
-  store: statSync(store).size,
-});

@@ -2,26 +2,29 @@ import { shardCount } from '../../domain/salt.ts';
 
 /** One measured night: how much there was, and the core-seconds of each stage (wall seconds times the threads that worked). */
 export interface MeasuredNight {
-  readonly ids: number;
-  /** Values of base features and days in MID that the night read. */
-  readonly entries: number;
   readonly opportunities: number;
+  /** Ids of all types that the night computed. */
+  readonly ids: number;
+  /** Events loaded, and day cells folded from them. */
+  readonly events: number;
+  readonly days: number;
+  /** Of the feature store's own files. */
   readonly storeBytes: number;
+  /** Of the night's files. */
   readonly fileBytes: number;
   readonly stageSeconds: Readonly<Record<string, number>>;
 }
 
-/** seconds = fixed + perId × ids, by stage. */
+/** seconds = fixed + an id's × ids, by stage. */
 export interface Slope {
   readonly stage: string;
   readonly fixedSeconds: number;
   readonly secondsAnId: number;
 }
 
-/** A line through the smallest and the largest night: a stage that does not grow has slope 0. */
-export function slopesOf(nights: readonly MeasuredNight[]): Slope[] {
-  const [small, large] = [nights[0], nights.at(-1)];
-  if (!small || !large || small.ids === large.ids) throw new Error('slopes need two nights of different sizes');
+/** A line through the smallest and the largest night, both given in order. A stage that does not grow has slope 0. */
+export function slopesOf(small: MeasuredNight, large: MeasuredNight): Slope[] {
+  if (small.ids >= large.ids) throw new Error('slopes need a smaller and a larger night');
   return Object.keys(large.stageSeconds).map((stage) => {
     const [a, b] = [small.stageSeconds[stage] ?? 0, large.stageSeconds[stage] ?? 0];
     const secondsAnId = Math.max(0, (b - a) / (large.ids - small.ids));
@@ -31,61 +34,72 @@ export function slopesOf(nights: readonly MeasuredNight[]): Slope[] {
 
 export interface Question {
   readonly ids: number;
+  /** Day cells that a night reads for an id. */
   readonly entriesAnId: number;
-  /** Share of ids that a warm night computes, 0 to 1. */
+  /** Day cells of an id that a night makes anew; the first night makes all of them. */
+  readonly changedAnId: number;
+  /** Share of the ids whose rows a night computes, 0 to 1; the others are taken over. */
   readonly awake: number;
-  /** Minutes between the warehouse's last row and the deadline. */
+  /** From the warehouse's last row to the deadline. */
   readonly windowMinutes: number;
+  /** What a region holds before it should be split. */
   readonly regionBytes: number;
   readonly regionsAServer: number;
-  /** Replicas of HDFS. */
-  readonly replicas: number;
+  readonly types: number;
+  readonly models: number;
 }
 
 export interface Answer {
   readonly entries: number;
+  readonly secondsByStage: Readonly<Record<string, number>>;
   readonly coreHours: number;
-  /** Compute cores that end a night within the window. */
+  /** Compute cores that end the night within the window. */
   readonly cores: number;
   readonly storeBytes: number;
+  readonly fileBytes: number;
   readonly regions: number;
   readonly regionServers: number;
   readonly shards: number;
-  readonly temporalActions: number;
-  readonly minutesOn: Readonly<Record<string, number>>;
+  readonly activities: number;
+  /** Events in the histories of the night and its children. */
+  readonly temporalEvents: number;
 }
 
-/** Stages whose work a warm night saves; the others look at every id. */
-const WARM = new Set(['compute', 'aggregate', 'files']);
-/** As workflows/groups.ts cuts a stage over shards, and the steps of a night that are not cut. */
-const [GROUPS, PIECES, SINGLE_STEPS] = [64, 8, 14];
-/** Temporal bills and stores about three events an activity: scheduled, started, completed. */
+/** Stages that a warm night saves; the others look at every id. Loading is not part of a night. */
+const WARM = new Set(['compute', 'aggregate']);
+/** As workflows/stages.ts cuts a stage, and the steps that are one activity each. */
+const [GROUPS, PIECES, SINGLE_STEPS] = [64, 16, 15];
 const EVENTS_AN_ACTIVITY = 3;
 
-/** What so many ids need, by the slopes: ids and entries scale the work in proportion, the measured share of entries an id being kept in mind. */
-export function answer(nights: readonly MeasuredNight[], question: Question, types: number, models: number): Answer {
-  const large = nights.at(-1);
-  if (!large) throw new Error('an answer needs measured nights');
-  const heavier = question.entriesAnId / (large.entries / large.ids);
-  const seconds = slopesOf(nights).map(({ stage, fixedSeconds, secondsAnId }) => {
-    const share = WARM.has(stage) ? question.awake : 1;
-    return fixedSeconds + secondsAnId * heavier * question.ids * share;
-  });
-  const coreHours = seconds.reduce((sum, s) => sum + s, 0) / 3600;
-  const storeBytes = (large.storeBytes / large.entries) * question.entriesAnId * question.ids;
+/** What so many ids need. Work grows with ids, and within an id in proportion to its day cells. */
+export function answerOf(small: MeasuredNight, large: MeasuredNight, question: Question): Answer {
+  const daysAnId = large.days / large.ids;
+  const heavier = (stage: string): number =>
+    (stage === 'ingest' ? question.changedAnId : question.entriesAnId * (WARM.has(stage) ? question.awake : 1)) /
+    daysAnId;
+  const secondsByStage = Object.fromEntries(
+    slopesOf(small, large).map(({ stage, fixedSeconds, secondsAnId }) => [
+      stage,
+      fixedSeconds + secondsAnId * heavier(stage) * question.ids,
+    ]),
+  );
+  const coreHours = Object.values(secondsByStage).reduce((sum, s) => sum + s, 0) / 3600;
+  const entries = question.ids * question.entriesAnId;
+  const storeBytes = (large.storeBytes / large.days) * entries;
   const regions = Math.ceil(storeBytes / question.regionBytes);
-  const shards = shardCount(question.ids);
-  const cut = Math.min(GROUPS, shards);
-  const activities = SINGLE_STEPS + 3 * PIECES + cut * (types + (types - 1) + 1 + 2 * models);
+  const groups = Math.min(GROUPS, shardCount(question.ids));
+  const activities = SINGLE_STEPS + 3 * PIECES + groups * (2 * question.types + question.models) + question.models;
   return {
-    entries: question.ids * question.entriesAnId,
+    entries,
+    secondsByStage,
     coreHours,
     cores: Math.ceil((coreHours * 60) / question.windowMinutes),
     storeBytes,
+    fileBytes: (large.fileBytes / large.ids) * question.ids,
     regions,
-    regionServers: Math.ceil((regions * question.replicas) / question.replicas / question.regionsAServer),
-    shards,
-    temporalActions: activities * EVENTS_AN_ACTIVITY,
-    minutesOn: Object.fromEntries([16, 64, 256].map((cores) => [cores, (coreHours * 60) / cores])),
+    regionServers: Math.ceil(regions / question.regionsAServer),
+    shards: shardCount(question.ids),
+    activities,
+    temporalEvents: activities * EVENTS_AN_ACTIVITY,
   };
 }

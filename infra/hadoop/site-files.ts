@@ -75,6 +75,8 @@ const hbaseSite = (ports: HadoopPorts, more: Readonly<Record<string, string>>): 
     'hbase.master.logcleaner.ttl': KEEP_REPLACED_MS,
     'hbase.master.hfilecleaner.ttl': KEEP_REPLACED_MS,
     'hbase.regionserver.handler.count': 16,
+    // Each family of each region would set 2 MB aside at its first put: some dictionaries of 16 regions fill a small heap with nothing.
+    'hbase.hregion.memstore.mslab.enabled': false,
     // also how long a region server waits for a master that is still starting
     'hbase.regionserver.msginterval': 500,
     ...more,

@@ -22,7 +22,8 @@ export function dayTable(tables: Tables): DayTable {
 function putDays(tables: Tables, days: readonly DayCell[], seenRevision: number): void {
   tables.root.transactionSync(() => {
     const changed = new Map<string, readonly [string, string]>();
-    for (const { type, id, day, cell } of days) {
+    const last = new Map(days.map((day) => [`${day.type}\0${day.id}\0${day.day}`, day]));
+    for (const { type, id, day, cell } of last.values()) {
       const key = dayKey(type, id, day);
       if (putDay(tables, key, cell)) changed.set(`${type}\0${id}`, [type, id]);
       const marked = tables.stale.get(key);

@@ -31,6 +31,8 @@ export async function openEmbeddedStore({
     ...tagTable(tables),
     ...recordTable(tables),
     saltRanges: (least) => Promise.resolve(saltRanges(least)),
+    // lmdb uses the pages of what was removed again
+    purge: () => Promise.resolve({ tables: 0 }),
     close: () => tables.root.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { asDaybreakError, DaybreakError } from '../../domain/errors.ts';
+import { sortException } from './client/exceptions.ts';
 import { HBaseError } from './client/hbase-error.ts';
 
 /** What the client or the server threw, as an error that names the store. */
@@ -7,36 +8,15 @@ export function storeError(thrown: unknown, place: string): DaybreakError {
   if (!(thrown instanceof HBaseError)) return asDaybreakError(thrown);
   const at = thrown.server === undefined ? '' : ` at ${thrown.server}`;
   const message = `the feature store ${place} failed${at}: ${firstLine(thrown.message)}`;
-  switch (thrown.kind) {
-    case 'connection':
-    case 'timeout':
-      return new DaybreakError(
-        'STORE_UNREACHABLE',
-        message,
-        'look whether HBase is up and its addresses are right (`daybreak doctor`), then run the same command again',
-        thrown,
-      );
-    case 'security':
-      return new DaybreakError(
-        'NO_PERMISSION',
-        message,
-        'give this user the right to read and write its tables',
-        thrown,
-      );
-    case 'remote':
-      if (thrown.javaClass?.endsWith('AccessDeniedException') === true)
-        return new DaybreakError(
-          'NO_PERMISSION',
-          message,
-          'give this user the right to read and write its tables',
-          thrown,
-        );
-      break;
-    case 'protocol':
-    case 'closed':
-    case 'cancelled':
-    case 'usage':
-  }
+  if (isDenied(thrown))
+    return new DaybreakError('NO_PERMISSION', message, 'give this user the right to read and write its tables', thrown);
+  if (isAway(thrown))
+    return new DaybreakError(
+      'STORE_UNREACHABLE',
+      message,
+      'look whether HBase is up and its addresses are right (`daybreak doctor`), then run the same command again',
+      thrown,
+    );
   return new DaybreakError(
     'STORE_FAILED',
     message,
@@ -44,6 +24,14 @@ export function storeError(thrown: unknown, place: string): DaybreakError {
     thrown,
   );
 }
+
+const isDenied = ({ kind, javaClass }: HBaseError): boolean =>
+  kind === 'security' || (kind === 'remote' && javaClass?.endsWith('AccessDeniedException') === true);
+
+/** No answer, or one that a server gives while a region is on its way or it cannot keep up. */
+const isAway = (error: HBaseError): boolean =>
+  ['connection', 'timeout'].includes(error.kind) ||
+  (error.kind === 'remote' && ['relocate', 'backoff', 'reconnect'].includes(sortException(error)));
 
 /** A Java server sends its whole stack trace as the message. */
 const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';

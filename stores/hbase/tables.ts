@@ -32,6 +32,9 @@ export async function openTables(hbase: HBase, place: TablePlace, regions: numbe
 export const tableName = ({ namespace, dictionary }: TablePlace, name: TableName): string =>
   `${namespace}:${escapedName(dictionary)}_${name}`;
 
+/** All tables of a dictionary. */
+export const tableNames = (place: TablePlace): string[] => NAMES.map((name) => tableName(place, name));
+
 /** What the table is made with. */
 function tableSpec(place: TablePlace, name: TableName, regions: number): TableSpec {
   const { salted, families }: TableDefinition = TABLES[name];

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DaybreakError } from '../../domain/errors.ts';
 import { NOBODY, putHeadIf, readHead, type Head } from './head.ts';
@@ -19,9 +18,16 @@ export interface Lease {
   stop(): void;
 }
 
-/** Waits as long as other owners live. */
-export async function takeLease(tables: Tables, leaseMs: number): Promise<Lease> {
-  const owner = randomUUID();
+/**
+ * Waits as long as other owners live.
+ * @param isDead whether an owner is known to be dead, so that nobody need wait for its silence
+ */
+export async function takeLease(
+  tables: Tables,
+  leaseMs: number,
+  owner: string,
+  isDead: (owner: string) => boolean,
+): Promise<Lease> {
   const watch = watchHead(leaseMs);
   for (let attempt = 0; ; attempt++) {
     const askedAt = performance.now();
@@ -29,7 +35,7 @@ export async function takeLease(tables: Tables, leaseMs: number): Promise<Lease>
     const head = await readHead(tables);
     // A request that was sent again after a lost answer finds itself to be the owner already.
     if (head.owner === owner) return begin(tables, owner, leaseMs, askedAt);
-    if (watch(head) && (await putHeadIf(tables, head.owner, { owner, beat: 0 })))
+    if ((isDead(head.owner) || watch(head)) && (await putHeadIf(tables, head.owner, { owner, beat: 0 })))
       return begin(tables, owner, leaseMs, askedAt);
     await pause(attempt);
   }

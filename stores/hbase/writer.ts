@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableName } from '../../infra/hbase/tables.ts';
 import type { PutCell } from './client/mutation.ts';
 import { qualifierOf, valueOf } from './cell-views.ts';
@@ -29,41 +31,69 @@ export interface Writer {
 const CHUNK_BYTES = 1 << 20;
 const MUTATIONS_A_CHECK = 2_000;
 
-export function openWriter(tables: Tables, leaseMs: number): Writer {
+interface WriterTimes {
+  readonly leaseMs: number;
+  /** How long a request whose answer did not come may still be carried out. */
+  readonly callTimeoutMs: number;
+}
+
+export function openWriter(tables: Tables, times: WriterTimes): Writer {
   let last: Promise<unknown> = Promise.resolve();
+  /** Writes of this process that failed, by owner, with the moment from which none of their requests can be on its way. */
+  const failed = new Map<string, number>();
   const write: Writer['write'] = (plan) => {
     // One after the other in this process, so that they do not wait for each other by asking the server.
-    const done = last.then(() => writeNow(tables, leaseMs, plan));
+    const done = last.then(() => writeOrFail(tables, times, failed, plan));
     last = done.catch(() => undefined);
     return done;
   };
   const revision = async (): Promise<number> => {
-    const watch = watchHead(leaseMs);
+    const watch = watchHead(times.leaseMs);
     for (let attempt = 0; ; attempt++) {
       const head = await readHead(tables);
       if (!head.pending) return head.revision;
       // Nobody or a dead owner: whoever takes the lease ends what was begun.
-      if (head.owner === NOBODY || watch(head)) await write(() => Promise.resolve(NOTHING));
+      if (head.owner === NOBODY || failed.has(head.owner) || watch(head)) await write(() => Promise.resolve(NOTHING));
       else await pause(attempt);
     }
   };
   return { write, revision };
 }
 
+async function writeOrFail<Result>(
+  tables: Tables,
+  { leaseMs, callTimeoutMs }: WriterTimes,
+  failed: Map<string, number>,
+  plan: (revision: number) => Promise<Plan<Result>>,
+): Promise<Result> {
+  const owner = randomUUID();
+  try {
+    const lease = await takeLease(tables, leaseMs, owner, (other) => failed.has(other));
+    const result = await writeNow(tables, lease, Math.max(0, ...failed.values()), plan);
+    failed.clear();
+    return result;
+  } catch (error) {
+    failed.set(owner, performance.now() + callTimeoutMs);
+    throw error;
+  }
+}
+
 const NOTHING: Plan<undefined> = { result: undefined, steps: [], grows: false };
 
 async function writeNow<Result>(
   tables: Tables,
-  leaseMs: number,
+  lease: Lease,
+  quietFromMs: number,
   plan: (revision: number) => Promise<Plan<Result>>,
 ): Promise<Result> {
-  const lease = await takeLease(tables, leaseMs);
   try {
     let { revision } = lease.head;
     if (lease.head.pending) {
       await carryOut(tables, lease, decodeSteps(await readLog(tables, lease.head.pending)));
       ({ revision } = lease.head.pending);
       await finish(tables, lease, lease.head.pending, lease.owner);
+      // A late request of that batch changes nothing now, but could put its value over that of a batch that comes after.
+      await sleep(Math.max(0, quietFromMs - performance.now()));
     }
     const { result, steps, grows, log } = await planned(tables, lease, async () => {
       const made = await plan(revision + 1);
@@ -78,7 +108,7 @@ async function writeNow<Result>(
     await finish(tables, lease, pending, NOBODY);
     return result;
   } finally {
-    // After a failure past the commit the lease is not given back: it runs out when nothing of this write can be on its way any more.
+    // After a failure past the commit the lease is not given back: this process takes it again, or it runs out.
     lease.stop();
   }
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DaybreakError } from '../../domain/errors.ts';
@@ -60,14 +59,24 @@ async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> 
   for (let done = 0; done < chunk.length;) done += (await handle.write(chunk, done)).bytesWritten;
 }
 
+const READ_BYTES = 1 << 18;
+
 async function sumOf(file: string): Promise<Sum> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
-    hash.update(chunk);
-    bytes += chunk.length;
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    // One buffer for the whole file: a stream would take a new one for every piece.
+    const chunk = new Uint8Array(Math.min(READ_BYTES, size + 1));
+    for (let bytes = 0; ;) {
+      const { bytesRead } = await handle.read(chunk);
+      if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
+      hash.update(chunk.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await handle.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 /** Makes a folder and has the disk hold every name that is new on the way to it. */

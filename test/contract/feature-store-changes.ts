@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_DAY } from '../../stores/day-table.ts';
+import { NO_DAY, type DayCell } from '../../stores/day-table.ts';
 import type { ChangeKind } from '../../stores/change-table.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
 import type { FreshStores } from './fresh-stores.ts';
@@ -43,6 +43,16 @@ export function changeContract({ empty, again }: FreshStores): void {
       const other = await again(store);
       expect(await changed(other, 'days', 'phone', ['u', 'v'], before)).toEqual(['u']);
       expect(await other.changeSequence()).toBe(await store.changeSequence());
+    });
+
+    it('of a day that comes several times in a batch are those of its last cell', async () => {
+      const store = await empty();
+      const cells = (id: string, ...bytes: readonly number[]): DayCell[] =>
+        bytes.map((byte) => ({ type: 'user', id, day: 1, cell: byte === 0 ? undefined : cell(byte) }));
+      await putDaysNow(store, [...cells('u', 1), ...cells('v', 2, 1), ...cells('w', 1)]);
+      const before = await store.changeSequence();
+      await putDaysNow(store, [...cells('u', 2, 0, 1), ...cells('v', 1, 2), ...cells('w', 2, 0), ...cells('x', 1, 0)]);
+      expect(await changed(store, 'days', 'user', ['u', 'v', 'w', 'x'], before)).toEqual(['v', 'w']);
     });
 
     it('of a day cell that goes mark its id, also when it goes with its last event', async () => {

@@ -2,11 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { LabelRow } from '../../domain/rows.ts';
 import { saltOf, saltRanges } from '../../domain/salt.ts';
 import { collect, type FreshStores } from './fresh-stores.ts';
-import { at, everySalt } from './store-rows.ts';
+import { accepted, at, event, everySalt, stale } from './store-rows.ts';
 
 const byKey = (a: string, b: string): number => saltOf(a) - saltOf(b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 export function tableContract({ empty, again }: FreshStores): void {
+  describe('a purge', () => {
+    it('changes nothing that can be read, and says which of how many tables it is at', async () => {
+      const store = await empty();
+      await store.putEvents([event({ eventId: 'stays' }), event({ eventId: 'goes', id: 'v' })]);
+      await store.putEvents([event({ eventId: 'goes', id: 'v', op: 'delete', arrived: 1 })]);
+      const before = [await accepted(store), await stale(store), await store.eventVersions('goes')];
+      const notes: string[] = [];
+      const { tables } = await store.purge((note) => notes.push(note));
+      expect(notes.length > 0).toBe(tables > 0);
+      expect([await accepted(store), await stale(store), await store.eventVersions('goes')]).toEqual(before);
+    });
+  });
+
   describe('tags', () => {
     it('add their scenes up, and count an id once', async () => {
       const store = await empty();

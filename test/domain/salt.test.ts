@@ -13,6 +13,21 @@ describe('salt', () => {
     `);
   });
 
+  it('is made from the bytes of the id, whatever its letters', () => {
+    const plain = (id: string): number => {
+      let h = 0x811c9dc5;
+      for (const byte of Buffer.from(id)) h = Math.imul(h ^ byte, 0x01000193);
+      h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+      h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+      return (h ^ (h >>> 16)) >>> 16;
+    };
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (id) => {
+        expect(saltOf(id)).toBe(plain(id));
+      }),
+    );
+  });
+
   it('spreads ids that look alike', () => {
     const shards = new Int32Array(16);
     for (let i = 0; i < 16_000; i++) shards[saltOf(`opportunity-${i}`) >>> 12]! += 1;

@@ -112,10 +112,10 @@ async function secondWorker(home: string): Promise<{ worker: ChildProcess; said:
       DAYBREAK_TEMPORAL: stackStatus(home).temporal ?? '',
       DAYBREAK_STORES: JSON.stringify(storesOf(home)),
     },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let out = '';
-  worker.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (chunk: Buffer) => (out += chunk.toString()));
   worker.once('exit', () => void removeHome(elsewhere));
   await eventually(
     () => Promise.resolve(out),

@@ -35,6 +35,14 @@ describe('readLibsvm', () => {
     ]);
   });
 
+  it('has room for a text that is fuller than its beginning', () => {
+    const lines = ['0\n'.repeat(50_000), '0 1:2 3:-0.5\n'.repeat(30_000)];
+    const { rowStart, column, value } = readLibsvm(encoder.encode(lines.join('')));
+    expect([rowStart[50_000], rowStart[80_000], column.length, value.length]).toEqual([0, 60_000, 60_000, 60_000]);
+    expect([...new Set(column)]).toEqual([1, 3]);
+    expect(value.filter((x, i) => x !== (i % 2 === 0 ? 2 : -0.5))).toHaveLength(0);
+  });
+
   it.each([
     ['0 0:1\n', 'column 0 comes after column 0; columns ascend from 1'],
     ['0 2:1 1:1\n', 'column 1 comes after column 2'],

@@ -62,7 +62,7 @@ describe('mapToModel', () => {
     expect(() => map(text, [0, 1, 2])).toThrow(message);
   });
 
-  const width = 30;
+  const width = 70;
   const lines = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: width }), { maxLength: width }), { maxLength: 10 });
   const places = fc.shuffledSubarray(Array.from({ length: width }, (_, i) => i + 1));
   const textOf = (rows: number[][]): string =>

@@ -84,6 +84,23 @@ describe('renewLines', () => {
     expect(raised).toBe(Buffer.from(lines.bytes).toString().replaceAll(':99', ':100'));
   });
 
+  it('puts lines made now between long runs of lines that stand as they are', () => {
+    const text = (at: number): string => `0 1:${at}${' 2:0.123456789'.repeat(20)}\n`;
+    const bytes = Buffer.from(Array.from({ length: 2_000 }, (_, i) => text(i)).join(''));
+    const made = Buffer.from('0 3:7\n0 3:8\n');
+    // A run of nearly half the file, one that goes on elsewhere, the last line, a line made now before, between and behind.
+    const kept = Int32Array.of(-1, ...Array.from({ length: 900 }, (_, i) => i), ...[1_500, 1_501, -1, 1_999]);
+    const renewed = renewLines(
+      { bytes, start: lineStarts(bytes) },
+      { bytes: made, start: lineStarts(made) },
+      { kept, made: kept.map((k, i) => (k >= 0 ? -1 : Number(i > 0))), fresh: kept.map((k) => (k < 0 ? 7 : 0)) },
+      { owner, days, anyDays: false },
+      1,
+    );
+    const want = Array.from(kept, (k, i) => (k < 0 ? `0 3:${i > 0 ? 8 : 7}\n` : text(k)));
+    expect(Buffer.from(joined([...renewed])).toString()).toBe(want.join(''));
+  });
+
   it('of nothing is nothing', () => {
     const nothing = { bytes: new Uint8Array(0), start: lineStarts(new Uint8Array(0)) };
     const none = new Int32Array(0);

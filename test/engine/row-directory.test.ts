@@ -8,15 +8,21 @@ const directory = fc
     plan: fc.string(),
     sequence: fc.maxSafeNat(),
     sources: fc.array(fc.record({ path: fc.string(), sha256: fc.string(), day: fc.integer() })),
-    rows: fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), int32, int32, int32, int32)),
+    rows: fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), int32, int32, int32, int32, fc.nat(3))),
+    linked: fc.array(fc.string({ unit: 'grapheme' })),
   })
-  .map(({ rows, ...head }): RowDirectory => ({
+  .map(({ rows, linked, ...head }): RowDirectory => ({
     ...head,
     ids: rows.map(([id]) => id),
     source: Int32Array.from(rows, ([, source]) => source),
     row: Int32Array.from(rows, ([, , row]) => row),
     due: Int32Array.from(rows, ([, , , due]) => due),
     cells: Int32Array.from(rows, ([, , , , cells]) => cells),
+    members: {
+      ids: linked,
+      start: Int32Array.from([0, ...rows.keys()], (_, i) => rows.slice(0, i).reduce((sum, row) => sum + row[5], 0)),
+      member: new Int32Array(rows.reduce((sum, row) => sum + row[5], 0)).map((_, i) => i),
+    },
   }));
 
 describe('a directory of rows', () => {
@@ -35,6 +41,7 @@ describe('a directory of rows', () => {
       row: new Int32Array(0),
       due: new Int32Array(0),
       cells: new Int32Array(0),
+      members: { ids: [], start: Int32Array.of(0), member: new Int32Array(0) },
     };
     const bytes = encodeDirectory({ plan: 'p', sequence: 1, sources: [], ids: [], ...empty });
     for (const wrong of [bytes.subarray(0, 9), bytes.subarray(0, -1), Buffer.concat([bytes, bytes]), Buffer.alloc(40)])

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calendarOf } from '../../domain/calendar.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
-import { connectHBase, type HBase } from '../../stores/hbase/client/hbase.ts';
+import type { HBase } from '../../stores/hbase/client/hbase.ts';
+import { connectStores } from '../../stores/hbase/connection.ts';
 import { HBaseError } from '../../stores/hbase/client/hbase-error.ts';
 import { openHBaseStore } from '../../stores/hbase/store.ts';
 import { collect } from '../contract/fresh-stores.ts';
@@ -55,8 +56,8 @@ describe.skipIf(missing !== undefined)('a writer of the store in HBase', () => {
   let hbase: HBase;
   let prefix: Buffer;
   const where = { namespace: 'contract', dictionary: `t${process.pid}`, regions: 2, registry: [], leaseMs: LEASE_MS };
-  const open = (through: (hbase: HBase) => HBase = (same) => same): Promise<FeatureStore> =>
-    openHBaseStore({ ...where, calendar: calendarOf('UTC'), hbase: through(inKeyspace(hbase, prefix)) });
+  const open = (through: (hbase: HBase) => HBase = (same) => same, leaseMs = LEASE_MS): Promise<FeatureStore> =>
+    openHBaseStore({ ...where, leaseMs, calendar: calendarOf('UTC'), hbase: through(inKeyspace(hbase, prefix)) });
   /** An empty store, then the rows that the writes change. */
   const fresh = async (): Promise<FeatureStore> => {
     prefix = randomBytes(6);
@@ -68,7 +69,7 @@ describe.skipIf(missing !== undefined)('a writer of the store in HBase', () => {
   };
   beforeAll(async () => {
     const { masters, regionServers } = await hadoopForTests();
-    hbase = connectHBase({ registry: [...masters, ...regionServers] });
+    hbase = connectStores([...masters, ...regionServers]);
   }, 300_000);
   afterAll(async () => {
     await dropTables(hbase, where.dictionary);
@@ -177,6 +178,42 @@ describe.skipIf(missing !== undefined)('a writer of the store in HBase', () => {
       'late',
       'meanwhile',
     ]);
+  });
+
+  it('that failed in the middle of a batch ends it itself, at once, whatever the lease', async () => {
+    const store = await fresh();
+    const revision = await store.revision();
+    for (const failing of [1, 2, 3]) {
+      let left = failing;
+      const cutOff = await open(
+        (live) => ({
+          ...live,
+          table: (name) => ({
+            ...live.table(name),
+            mutateAll: async (mutations) => {
+              if (--left !== 0) return live.table(name).mutateAll(mutations);
+              await live.table(name).mutateAll(mutations.slice(0, 1));
+              throw new HBaseError('connection', 'the server went');
+            },
+          }),
+        }),
+        600_000,
+      );
+      const rows = ['a', 'b', 'c'].map((id) => event({ eventId: `${failing}-${id}`, id }));
+      await expect(cutOff.putEvents(rows)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+      const startedAt = performance.now();
+      expect(await cutOff.revision()).toBe(revision + failing);
+      expect(await cutOff.putEvents(rows)).toEqual({ added: 0, replaced: 0, same: 3 });
+      expect(performance.now() - startedAt).toBeLessThan(30_000);
+      for (const id of ['a', 'b', 'c'])
+        expect(await store.eventsOf({ type: 'user', id }, ...everTime)).toHaveLength(failing);
+    }
+  });
+
+  it('is refused a lease that an operation could outlast', async () => {
+    await fresh();
+    await expect(open((same) => same, 200)).rejects.toMatchObject({ code: 'SETTINGS_INVALID' });
+    await expect(open((same) => same, 201).then((store) => store.revision())).resolves.toBeGreaterThan(0);
   });
 
   it('may take events, days and tags away and bring them back, to the same place and time', async () => {

@@ -10,6 +10,8 @@ import type { HBaseTable } from '../../stores/hbase/client/table.ts';
  */
 export const inKeyspace = (hbase: HBase, prefix: Buffer): HBase => ({
   ...hbase,
+  // Leases of tests are short; no request of theirs is on its way for longer.
+  timeouts: { callTimeoutMs: 100, operationTimeoutMs: 100 },
   table: (name) => prefixedTable(hbase.table(name), prefix),
   close: () => Promise.resolve(),
 });
@@ -18,8 +20,8 @@ function prefixedTable(table: HBaseTable, prefix: Buffer): HBaseTable {
   const under = (row: Uint8Array): Buffer => Buffer.concat([prefix, row]);
   const mutated = (mutations: readonly Mutation[]): Mutation[] =>
     mutations.map((mutation) => ({ ...mutation, row: under(mutation.row) }));
-  const behind = Buffer.from(prefix);
-  behind[behind.length - 1] = behind.at(-1)! + 1;
+  // Greater than every key of a store: those begin with a salt of two bytes, or with text, and 0xff is in no text.
+  const behind = Buffer.concat([prefix, Buffer.alloc(8, 0xff)]);
   const stripped = (batch: CellBatch): CellBatch => ({
     ...batch,
     rowStart: batch.rowStart.map((at) => at + prefix.length),

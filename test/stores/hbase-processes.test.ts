@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { calendarOf } from '../../domain/calendar.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
-import { connectHBase, type HBase } from '../../stores/hbase/client/hbase.ts';
+import type { HBase } from '../../stores/hbase/client/hbase.ts';
+import { connectStores } from '../../stores/hbase/connection.ts';
 import { openHBaseStore } from '../../stores/hbase/store.ts';
 import { event, everTime, stale } from '../contract/store-rows.ts';
 import { hadoopForTests, whyNoHadoop } from './hadoop.ts';
@@ -38,7 +39,7 @@ describe.skipIf(missing !== undefined)('the store in HBase in many hands', () =>
   beforeAll(async () => {
     const { masters, regionServers } = await hadoopForTests();
     registry = [...masters, ...regionServers];
-    hbase = connectHBase({ registry });
+    hbase = connectStores(registry);
   }, 300_000);
   beforeEach(async () => {
     keyspace = randomBytes(6);

@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { calendarOf } from '../../domain/calendar.ts';
 import { openEmbeddedStore } from '../../stores/embedded/store.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
-import { connectHBase, type HBase } from '../../stores/hbase/client/hbase.ts';
+import type { HBase } from '../../stores/hbase/client/hbase.ts';
+import { connectStores } from '../../stores/hbase/connection.ts';
 import { openHBaseStore } from '../../stores/hbase/store.ts';
 import { hadoopForTests, whyNoHadoop } from './hadoop.ts';
 import { inKeyspace } from './hbase-keyspace.ts';
@@ -27,7 +28,7 @@ describe.skipIf(missing !== undefined)('HBase and lmdb after the same writes', (
   beforeAll(async () => {
     const { masters, regionServers } = await hadoopForTests();
     registry = [...masters, ...regionServers];
-    hbase = connectHBase({ registry });
+    hbase = connectStores(registry);
   }, 300_000);
   afterAll(async () => {
     await dropTables(hbase, `t${process.pid}`);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { connectHBase, type HBase } from '../../stores/hbase/client/hbase.ts';
+import type { HBase } from '../../stores/hbase/client/hbase.ts';
+import { connectStores } from '../../stores/hbase/connection.ts';
 import { openHBaseStore } from '../../stores/hbase/store.ts';
 import { featureStoreContract } from '../contract/feature-store.ts';
 import { hadoopForTests, whyNoHadoop } from './hadoop.ts';
@@ -14,7 +15,7 @@ describe.skipIf(missing !== undefined)('with real servers', () => {
   const where = { namespace: 'contract', dictionary: `t${process.pid}`, regions: 2 };
   beforeAll(async () => {
     const { masters, regionServers } = await hadoopForTests();
-    hbase = connectHBase({ registry: [...masters, ...regionServers] });
+    hbase = connectStores([...masters, ...regionServers]);
   }, 300_000);
   afterAll(async () => {
     await dropTables(hbase, where.dictionary);

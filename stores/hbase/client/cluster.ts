@@ -14,7 +14,7 @@ import { rpcMethod } from './rpc-method.ts';
 
 export type { RegionLocation } from './region-location.ts';
 
-interface ClusterOptions {
+export interface ClusterOptions {
   /** host:port of masters and/or region servers; one that answers is enough. */
   readonly registry: readonly string[];
   /** Whom the servers take this client for; default: the user of this process. */

@@ -1,5 +1,5 @@
 import { adminOf, type Admin } from './admin.ts';
-import { openCluster, type ClusterSettings } from './cluster.ts';
+import { openCluster, type ClusterOptions, type ClusterSettings } from './cluster.ts';
 import { inFlightLimit } from './in-flight.ts';
 import { bytesIndex } from './intern-bytes.ts';
 import type { Metrics } from './metrics.ts';
@@ -11,6 +11,8 @@ export interface HBase {
   table(name: string): HBaseTable;
   readonly admin: Admin;
   readonly metrics: Metrics;
+  /** As they are set, or their defaults. */
+  readonly timeouts: Pick<ClusterOptions, 'callTimeoutMs' | 'operationTimeoutMs'>;
   /** Ends the connections; scans and calls under way fail. */
   close(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export function connectHBase(options: ClusterSettings): HBase {
     table: (table) => tableOf({ cluster, table, families: bytesIndex(MAX_FAMILIES), inFlight }),
     admin: adminOf(cluster),
     metrics: cluster.metrics,
+    timeouts: cluster.options,
     close: () => cluster.close(),
   };
 }

@@ -1,0 +1,146 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { calendarOf } from '../../domain/calendar.ts';
+import { DaybreakError } from '../../domain/errors.ts';
+import { openEmbeddedStore } from '../../stores/embedded/store.ts';
+import type { FeatureStore } from '../../stores/feature-store.ts';
+import { connectHBase, type HBase } from '../../stores/hbase/client/hbase.ts';
+import { openHBaseStore } from '../../stores/hbase/store.ts';
+import { tableName } from '../../stores/hbase/tables.ts';
+import { accepted, event } from '../contract/store-rows.ts';
+import { ownHadoop, whyNoHadoop, type OwnHadoop } from './hadoop.ts';
+import { chaosEvents } from './hbase-client/chaos-events.ts';
+import { everythingIn } from './store-reads.ts';
+import { carryOut, storeWrites } from './store-writes.ts';
+
+const missing = await whyNoHadoop();
+const calendar = calendarOf('UTC');
+const IDS = 40;
+/** Calls give up long before the server is back, so that batches fail half-way, and the lease is longer than the test. */
+const TIMEOUTS = { callTimeoutMs: 1_500, operationTimeoutMs: 1_500 };
+const LEASE_MS = 300_000;
+const AGAIN_MS = 60_000;
+
+const isUnreachable = (error: unknown): boolean => error instanceof DaybreakError && error.code === 'STORE_UNREACHABLE';
+
+/** A store whose calls are made again after a failure, as Temporal makes a step again. */
+function patient(store: FeatureStore, onFailure: (method: string) => void): FeatureStore {
+  const methods = Object.entries(store).map(([name, method]: [string, (...args: unknown[]) => unknown]) => [
+    name,
+    (...args: unknown[]): unknown => {
+      const first = method(...args);
+      if (!(first instanceof Promise)) return first;
+      const giveUpAt = performance.now() + AGAIN_MS;
+      const orAgain = async (error: unknown): Promise<unknown> => {
+        if (!isUnreachable(error) || performance.now() > giveUpAt) throw error;
+        onFailure(name);
+        return (method(...args) as Promise<unknown>).catch(orAgain);
+      };
+      return first.catch(orAgain);
+    },
+  ]);
+  return Object.fromEntries(methods) as FeatureStore;
+}
+
+describe.skipIf(missing !== undefined)('the store in HBase', () => {
+  let hadoop: OwnHadoop;
+  let hbase: HBase;
+  let operator: HBase;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'daybreak-store-'));
+    hadoop = await ownHadoop({ 'hbase.lease.recovery.dfs.timeout': '4000' });
+    operator = connectHBase({ registry: hadoop.masters });
+    hbase = connectHBase({ registry: [...hadoop.masters, ...hadoop.regionServers], ...TIMEOUTS });
+  }, 300_000);
+  afterAll(async () => {
+    await operator.close();
+    await hbase.close();
+    await hadoop.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('loses and doubles nothing while regions split, move and die under writes, folds and reads', async () => {
+    const open = (dictionary: string): Promise<FeatureStore> =>
+      openHBaseStore({
+        namespace: 'contract',
+        dictionary,
+        registry: [],
+        calendar,
+        regions: 2,
+        hbase,
+        leaseMs: LEASE_MS,
+      });
+    const [store, still] = [await open('unrest'), await open('still')];
+    const embedded = await openEmbeddedStore({ folder, calendar });
+    const [writes] = fc.sample(storeWrites({ ids: IDS, writes: 150 }), { numRuns: 1, seed: 11 });
+    for (const write of writes!) await carryOut(embedded, write);
+    await still.putEvents(Array.from({ length: 3_000 }, (_, i) => event({ eventId: `e${i}`, id: `u${i % 500}` })));
+    const stillRows = await accepted(still);
+
+    const trouble = ['dwd', 'mid', 'zipper'] as const;
+    const tables = [...trouble.map((name) => ['unrest', name] as const), ['still', 'dwd'] as const].map(
+      ([dictionary, name]) => chaosEvents(operator, tableName({ namespace: 'contract', dictionary }, name)),
+    );
+    const split = Buffer.of(0x40, 0);
+    const events = new Map<number, () => Promise<unknown>>([
+      [Math.floor(writes!.length * 0.1), () => Promise.all(tables.map((table) => table.split(split)))],
+      [Math.floor(writes!.length * 0.35), () => Promise.all(tables.map((table) => table.bounce(split)))],
+      [
+        Math.floor(writes!.length * 0.6),
+        async () => {
+          await hadoop.kill();
+          await hadoop.restart();
+        },
+      ],
+    ]);
+    const failures: string[] = [];
+    const inHBase = patient(store, (method) => failures.push(method));
+    let going: Promise<unknown> = Promise.resolve();
+    let reads = 0;
+    const state = { ended: false };
+    const reading = (async () => {
+      while (!state.ended) {
+        const rows = await accepted(still).catch((error: unknown) => {
+          if (isUnreachable(error)) return undefined;
+          throw error;
+        });
+        if (rows === undefined) continue;
+        expect(rows).toBe(stillRows);
+        reads++;
+      }
+    })();
+    reading.catch(() => undefined);
+    for (const [i, write] of writes!.entries()) {
+      const start = events.get(i);
+      if (start) {
+        await going;
+        going = start();
+        going.catch(() => undefined);
+      }
+      await carryOut(inHBase, write);
+    }
+    await going;
+    state.ended = true;
+    await reading;
+    expect(reads).toBeGreaterThan(3);
+    // Something was cut off in the middle, or this would have shown nothing.
+    expect(failures.length).toBeGreaterThan(0);
+
+    const { sequence, changedDays, changedVersions, changedLinks, ...found } = await everythingIn(store, IDS);
+    const expected = await everythingIn(embedded, IDS);
+    for (const name of Object.keys(found)) expect([name, found[name]]).toEqual([name, expected[name]]);
+    // A batch that was ended by another try is numbered once more, and none stays open.
+    const numbers = [changedDays, changedVersions, changedLinks].flat(2) as Float64Array[];
+    for (const number of numbers.flatMap((each) => [...each])) expect(number <= (sequence as number)).toBe(true);
+    expect(await accepted(still)).toBe(stillRows);
+    await embedded.close();
+  }, 240_000);
+});
+
+it.runIf(missing !== undefined)('needs Java and Maven', (context) => {
+  context.skip(`NOT TESTED: ${missing ?? ''}`);
+});
