@@ -234,7 +234,13 @@ describe('names and errors', () => {
   it.for([
     [new HBaseError('connection', 'refused', { server: 'h:1' }), 'STORE_UNREACHABLE', 'h:1'],
     [new HBaseError('timeout', 'no answer'), 'STORE_UNREACHABLE', 'no answer'],
-    [new HBaseError('remote', 'bad\n\tat org', { javaClass: 'java.io.IOException' }), 'STORE_FAILED', 'bad'],
+    [
+      new HBaseError('remote', 'bad\n\tat org', {
+        javaClass: 'org.apache.hadoop.hbase.regionserver.NoSuchColumnFamilyException',
+      }),
+      'STORE_FAILED',
+      'bad',
+    ],
     [new HBaseError('remote', 'no', { javaClass: 'org.x.AccessDeniedException' }), 'NO_PERMISSION', 'no'],
     [new HBaseError('protocol', 'no HBase'), 'STORE_FAILED', 'no HBase'],
     [Object.assign(new Error('disk'), { code: 'ENOSPC' }), 'DISK_FULL', 'disk'],
