@@ -7,7 +7,7 @@ import type { PeerPackages } from './engine/peer-packages.ts';
 import { markdownOf, type Section } from './section.ts';
 
 interface Run {
-  readonly size: 'small' | 'full';
+  readonly command: string;
   readonly packages: PeerPackages;
   readonly elapsedMs: number;
 }
@@ -15,11 +15,10 @@ interface Run {
 const ROOT = join(import.meta.dirname, '..');
 
 /** Writes docs/benchmarks.md: what was measured, on what, of which commit, and how to do it again. */
-export async function writeReport(sections: readonly Section[], { size, packages, elapsedMs }: Run): Promise<void> {
+export async function writeReport(sections: readonly Section[], { command, packages, elapsedMs }: Run): Promise<void> {
   const [cpu] = cpus();
   const versions = [...packages.versions].filter(([name]) => name !== 'pip' && name !== 'setuptools');
   const pinned = versions.filter(([name]) => SHOWN.has(name)).map(([name, version]) => `${name} ${version}`);
-  const command = size === 'full' ? 'npm run bench' : `npm run bench -- --size ${size}`;
   const text = [
     '# Benchmarks',
     '',
