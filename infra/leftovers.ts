@@ -21,9 +21,10 @@ function signal(record: ProcessRecord, name: 'SIGTERM' | 'SIGKILL'): void {
 async function end(record: ProcessRecord): Promise<void> {
   signal(record, 'SIGTERM');
   const killAt = performance.now() + TERM_PATIENCE_MS;
-  while (isOurs(record) && performance.now() < killAt) await sleep(50);
+  // a process that is being torn down loses its command line before it is gone: the wait asks for its identity alone
+  while (isAlive(record) && performance.now() < killAt) await sleep(50);
   signal(record, 'SIGKILL');
-  while (isOurs(record)) await sleep(50);
+  while (isAlive(record)) await sleep(50);
 }
 
 /**
