@@ -87,7 +87,8 @@ export async function runTests(args, say) {
   const folder = mkdtempSync(join(tmpdir(), 'daybreak-tests-'));
   try {
     const report = join(folder, 'report.json');
-    const exitCode = await vitest(['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args]);
+    const reporters = ['default', 'json', join(root, 'infra', 'tried-again.js')].map((name) => `--reporter=${name}`);
+    const exitCode = await vitest([...reporters, `--outputFile.json=${report}`, '--retry=1', ...args]);
     return countsOf(report, exitCode);
   } finally {
     rmSync(folder, { recursive: true, force: true });

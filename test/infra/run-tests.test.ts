@@ -14,6 +14,7 @@ beforeAll(() => {
   file('good', "it('adds', () => { expect(1 + 1).toBe(2); });\nit('multiplies', () => { expect(2 * 2).toBe(4); });");
   file('bad', "it('adds', () => { expect(1 + 1).toBe(3); });\nit.skipIf(true)('waits', () => {});");
   file('broken', "throw new Error('not a test file');\nit('never', () => {});");
+  file('shaky', "let tries = 0;\nit('comes round', () => { tries += 1; expect(tries).toBe(2); });");
   file('stray', "it('ends', () => { void Promise.reject(new Error('nobody waits for it')); });");
 });
 afterAll(() => {
@@ -25,20 +26,26 @@ const npmTest = (...names: string[]) => {
   const { status, stdout } = spawnSync(process.execPath, [join(place.folder, 'cli', 'test.js'), ...files], {
     encoding: 'utf8',
   });
-  return { status, last: stdout.trimEnd().split('\n').at(-1) };
+  const again = stdout.split('\n').filter((line) => line.startsWith('PASSED ONLY WHEN TRIED AGAIN'));
+  return { status, last: stdout.trimEnd().split('\n').at(-1), again };
 };
 
 describe('npm test', () => {
   it('counts on its last line, and its exit code tells whether all is well', () => {
-    expect(npmTest('good')).toEqual({ status: 0, last: '2 passed, 0 failed' });
+    expect(npmTest('good')).toEqual({ status: 0, last: '2 passed, 0 failed', again: [] });
   });
 
   it('counts what was skipped, and as failed also a file that cannot be read', () => {
-    expect(npmTest('good', 'bad', 'broken')).toEqual({ status: 1, last: '2 passed, 2 failed, 1 skipped' });
+    expect(npmTest('good', 'bad', 'broken')).toMatchObject({ status: 1, last: '2 passed, 2 failed, 1 skipped' });
+  });
+
+  it('tries once more what failed, and says aloud that it did', () => {
+    const again = ['PASSED ONLY WHEN TRIED AGAIN: test/shaky.test.ts > comes round'];
+    expect(npmTest('shaky')).toEqual({ status: 0, last: '1 passed, 0 failed', again });
   });
 
   it('counts as failed an error outside of any test, and a run without tests', () => {
-    expect(npmTest('stray')).toEqual({ status: 1, last: '1 passed, 1 failed' });
-    expect(npmTest('none-of-that-name')).toEqual({ status: 1, last: '0 passed, 1 failed' });
+    expect(npmTest('stray')).toMatchObject({ status: 1, last: '1 passed, 1 failed' });
+    expect(npmTest('none-of-that-name')).toMatchObject({ status: 1, last: '0 passed, 1 failed' });
   });
 });
