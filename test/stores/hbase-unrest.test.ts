@@ -22,7 +22,7 @@ const IDS = 40;
 /** Calls give up long before the server is back, so that batches fail half-way, and the lease is longer than the test. */
 const TIMEOUTS = { callTimeoutMs: 1_500, operationTimeoutMs: 1_500 };
 const LEASE_MS = 300_000;
-const AGAIN_MS = 60_000;
+const AGAIN_MS = 240_000;
 
 const isUnreachable = (error: unknown): boolean => error instanceof DaybreakError && error.code === 'STORE_UNREACHABLE';
 
@@ -137,7 +137,7 @@ describe.skipIf(missing !== undefined)('the store in HBase', () => {
     for (const number of numbers.flatMap((each) => [...each])) expect(number <= (sequence as number)).toBe(true);
     expect(await accepted(still)).toBe(stillRows);
     await embedded.close();
-  }, 240_000);
+  }, 600_000);
 });
 
 it.runIf(missing !== undefined)('needs Java and Maven', (context) => {
