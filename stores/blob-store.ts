@@ -5,6 +5,11 @@ export interface BlobStore {
   /** @throws DaybreakError BLOB_MISSING */
   read(path: string): Promise<Uint8Array>;
   readStream(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * A stream for one who is done with each piece before asking for the next, as `write` of the same store is: the room of a piece is used again,
+   * so that a large file costs no memory.
+   */
+  readPieces(path: string): AsyncIterable<Uint8Array>;
   exists(path: string): Promise<boolean>;
   /** Paths of all files under a folder, ascending; empty where there is none. */
   list(folder: string): Promise<string[]>;

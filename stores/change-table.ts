@@ -8,6 +8,16 @@ export interface ChangeTable {
   changeSequence(): Promise<number>;
   /** For each id the sequence of its last change of that kind, 0 for never. Links are those of an opportunity. */
   changedAt(kind: ChangeKind, type: string, ids: readonly string[]): Promise<Float64Array>;
+  /**
+   * All ids whose last change of that kind came after a sequence. Undefined where they are more than `most`, or where the store could not tell
+   * them without a look at every id: changedAt then says it of those that are asked for.
+   */
+  changedSince(
+    kind: ChangeKind,
+    type: string,
+    sequence: number,
+    most: number,
+  ): Promise<ReadonlySet<string> | undefined>;
 }
 
 export type ChangeKind = 'days' | 'versions' | 'links';

@@ -10,14 +10,16 @@ import { unzstd, zstdFrames } from './zstd-frames.ts';
  * are those of the stored form.
  */
 export function withCompression(blobs: BlobStore): BlobStore {
+  const readStream: BlobStore['readStream'] = (path) => {
+    if (path.endsWith('.gz')) return Readable.from(blobs.readStream(path)).pipe(createGunzip());
+    return path.endsWith('.zst') ? inflatedWhole(path, blobs) : blobs.readStream(path);
+  };
   return {
     ...blobs,
     write: (path, content) => blobs.write(path, compressed(path, content)),
     read: async (path) => inflated(path, await blobs.read(path)),
-    readStream: (path) => {
-      if (path.endsWith('.gz')) return Readable.from(blobs.readStream(path)).pipe(createGunzip());
-      return path.endsWith('.zst') ? inflatedWhole(path, blobs) : blobs.readStream(path);
-    },
+    readStream,
+    readPieces: (path) => (/\.(gz|zst)$/.test(path) ? readStream(path) : blobs.readPieces(path)),
   };
 }
 

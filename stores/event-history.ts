@@ -4,6 +4,8 @@ import type { PutCounts } from './put-counts.ts';
 
 /** What the versions of an event mean, whatever the store: how a batch joins them, which one is current, and which places a change touches. */
 
+const US_A_SECOND = 1_000_000;
+
 /** The version that has a cell: the last one, unless it is a delete or `buried`, the version that a dropped event left behind. */
 export function currentOf(versions: readonly EventRow[], buried: EventRow | undefined): EventRow | undefined {
   const last = versions.at(-1);
@@ -20,6 +22,13 @@ export const sameContent = (a: EventRow, b: EventRow): boolean =>
   a.valueText === b.valueText &&
   a.attrsText === b.attrsText &&
   a.op === b.op;
+
+/** Whether two versions lie in one second of one entity and are of one feature: retention drops or keeps them together. */
+export const sameSpot = (a: EventRow, b: EventRow): boolean =>
+  a.type === b.type &&
+  a.id === b.id &&
+  a.feature === b.feature &&
+  Math.floor(a.time / US_A_SECOND) === Math.floor(b.time / US_A_SECOND);
 
 /** The rows of a batch by event id, in the order of the first of each. */
 export function byEvent(rows: readonly EventRow[]): Map<string, EventRow[]> {

@@ -52,6 +52,10 @@ export function namedKey(names: readonly string[], id: string, rest: readonly st
 export const namedSaltKey = (names: readonly string[], salt: number): Buffer =>
   cut(putSalt(names.reduce(putText, begin()), salt));
 
+/** texts · count · last text: what was counted, in order. */
+export const namedCountKey = (names: readonly string[], count: number, rest: string): Buffer =>
+  cut(putRest(putInstant(names.reduce(putText, begin()), count), rest));
+
 /** Texts only. */
 export const namesKey = (...names: readonly string[]): Buffer => cut(names.reduce(putText, begin()));
 

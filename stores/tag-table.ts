@@ -4,8 +4,8 @@ import type { SaltRange } from '../domain/salt.ts';
 export interface TagTable {
   /** Tagging twice is tagging once; scene bits add up. */
   putTags(run: string, type: string, tags: readonly Tag[]): Promise<void>;
-  /** Ids of a type in a salt range, each once, ordered by salt, then id by code point. */
-  tagged(run: string, type: string, range: SaltRange): AsyncIterable<Tag>;
+  /** Ids of a type in a salt range, each once, ordered by salt, then id by code point, some at a time; nothing where there are none. */
+  tagged(run: string, type: string, range: SaltRange): AsyncIterable<readonly Tag[]>;
   countTags(run: string, type: string): Promise<number>;
   dropTags(run: string): Promise<void>;
 }

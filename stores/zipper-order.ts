@@ -3,10 +3,10 @@ import type { Instant } from '../domain/instant.ts';
 
 /** Which of two rows of one beginning stays: versions and links are replaced by one rule in every store. */
 
-/** [valid to or null, attrs text, arrived] */
-export type VersionValue = readonly [Instant | null, string, Instant];
-/** [valid to or null, arrived] */
-export type LinkValue = readonly [Instant | null, Instant];
+/** [valid to or null, attrs text, arrived, the revision at which it came to say so: 0 where there is none] */
+export type VersionValue = readonly [Instant | null, string, Instant, since?: number];
+/** [valid to or null, arrived, the revision as of a version] */
+export type LinkValue = readonly [Instant | null, Instant, since?: number];
 
 /** By arrival, then valid to, then attrs; the greatest stays. */
 export function compareVersionValues(a: VersionValue, b: VersionValue): number {

@@ -14,10 +14,10 @@ export interface ZipperTable {
   putLabels(rows: readonly LabelRow[]): Promise<PutCounts>;
 
   /** For each id the attrs text of the version in force at a midnight (of several the one with the latest validFrom), undefined for none. */
-  attributesAt(type: string, ids: readonly string[], midnight: Instant): Promise<(string | undefined)[]>;
+  attributesAt(type: string, ids: readonly string[], midnight: Instant, asOf?: number): Promise<(string | undefined)[]>;
 
   /** For each opportunity its links in force at a midnight, each (type, id) once, ordered by type, then id by code point. */
-  linksAt(opportunityIds: readonly string[], midnight: Instant): Promise<LinkedId[][]>;
+  linksAt(opportunityIds: readonly string[], midnight: Instant, asOf?: number): Promise<LinkedId[][]>;
 
   /**
    * For each id the earliest instant from `midnight` on at which one of its versions begins or ends, whatever is in force then; Infinity for
@@ -29,10 +29,10 @@ export interface ZipperTable {
   linksChange(opportunityIds: readonly string[], midnight: Instant): Promise<Float64Array>;
 
   /** Opportunities of a salt range with a version or a link in force at a midnight, each once, in key order. */
-  opportunitiesAt(range: SaltRange, midnight: Instant): AsyncIterable<string>;
+  opportunitiesAt(range: SaltRange, midnight: Instant, asOf?: number): AsyncIterable<string>;
 
   /** For each opportunity whether any version, link or current event of it is stored. */
-  knownOpportunities(ids: readonly string[]): Promise<boolean[]>;
+  knownOpportunities(ids: readonly string[], asOf?: number): Promise<boolean[]>;
 
   /** Labels with an as_of date, in key order. */
   labelsAt(asOf: string, name: string): AsyncIterable<LabelRow>;
@@ -43,10 +43,16 @@ export interface ZipperTable {
    * With `since`, events before what it gives for their type and feature are left out; an opportunity that has any event before midnight is
    * then named, as an event makes it known.
    */
-  acceptedRows(range: SaltRange, midnight: Instant, since?: SeenSince): AsyncIterable<Uint8Array>;
+  acceptedRows(range: SaltRange, midnight: Instant, since?: SeenSince, asOf?: number): AsyncIterable<Uint8Array>;
 
   /** Grows whenever a row that `acceptedRows` could give changes; equal revisions mean equal rows. */
   revision(): Promise<number>;
+
+  /**
+   * The first revision that `asOf` may name: 0, or where the store was begun by a version of Daybreak that did not keep what was replaced, its
+   * revision when that ended. An older one is answered as if nothing had been replaced before.
+   */
+  knownSince(): Promise<number>;
 }
 
 export interface LinkedId {

@@ -63,6 +63,15 @@ export const TABLES = {
       family('r', 'records, JSON'),
     ],
   },
+  /** What places of dwd and zipper held before, a row an entity: read by who asks what was known then, and by nobody else. */
+  past: {
+    salted: true,
+    families: [
+      family('e', 'events, cell versions by the revision that ended them', { versions: 'all' }),
+      family('v', 'attribute versions, the same', { versions: 'all' }),
+      family('l', 'links, the same', { versions: 'all' }),
+    ],
+  },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof TABLES;

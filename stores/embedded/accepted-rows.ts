@@ -3,7 +3,8 @@ import type { Instant } from '../../domain/instant.ts';
 import type { SaltRange } from '../../domain/salt.ts';
 import type { SeenSince } from '../../domain/seen-events.ts';
 import { eventLine, knownLine, linkLine, versionLine } from '../accepted-line.ts';
-import { afterEntity, instantAt, lastInstant, saltAt, textsAt } from '../row-key.ts';
+import { afterEntity, instantAt, lastInstant, saltAt, saltKey, textsAt } from '../row-key.ts';
+import { scanAsOf, valueAsOf } from './past-values.ts';
 import { scanSalts } from './scan.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,12 +21,13 @@ export function* acceptedRows(
   range: SaltRange,
   midnight: Instant,
   since?: SeenSince,
+  asOf?: number,
 ): Generator<Uint8Array> {
   let chunk = '';
   for (const line of bySalt([
-    events(tables, range, midnight, since),
-    versions(tables, range, midnight),
-    links(tables, range, midnight),
+    events(tables, range, midnight, since, asOf),
+    versions(tables, range, midnight, asOf),
+    links(tables, range, midnight, asOf),
   ])) {
     chunk += line;
     if (chunk.length < BYTES_A_CHUNK) continue;
@@ -40,9 +42,19 @@ interface Line {
   readonly text: string;
 }
 
-function* events(tables: Tables, range: SaltRange, midnight: Instant, since: SeenSince | undefined): Generator<Line> {
+function* events(
+  tables: Tables,
+  range: SaltRange,
+  midnight: Instant,
+  since: SeenSince | undefined,
+  asOf: number | undefined,
+): Generator<Line> {
   let known: string | undefined;
-  for (const { key, value } of scanSalts(tables.cells, range)) {
+  const cells =
+    asOf === undefined
+      ? scanSalts(tables.cells, range)
+      : scanAsOf(tables.keptCells, saltKey(range.from), saltKey(range.to), asOf);
+  for (const { key, value } of cells) {
     const at = afterEntity(key);
     const time = instantAt(key, at);
     if (time >= midnight) continue;
@@ -58,19 +70,21 @@ function* events(tables: Tables, range: SaltRange, midnight: Instant, since: See
   }
 }
 
-function* versions(tables: Tables, range: SaltRange, midnight: Instant): Generator<Line> {
-  for (const { key, value } of scanSalts(tables.versions, range)) {
+function* versions(tables: Tables, range: SaltRange, midnight: Instant, asOf: number | undefined): Generator<Line> {
+  for (const { key, value: current } of scanSalts(tables.versions, range)) {
     const from = lastInstant(key);
-    if (from >= midnight) continue;
+    const value = from < midnight ? valueAsOf(tables.keptVersions, key, current, asOf) : undefined;
+    if (!value) continue;
     const [type, id] = textsAt(key, 2, 2);
     yield { salt: saltAt(key), text: versionLine(type, id, from, value[0], value[1]) };
   }
 }
 
-function* links(tables: Tables, range: SaltRange, midnight: Instant): Generator<Line> {
-  for (const { key, value } of scanSalts(tables.links, range)) {
+function* links(tables: Tables, range: SaltRange, midnight: Instant, asOf: number | undefined): Generator<Line> {
+  for (const { key, value: current } of scanSalts(tables.links, range)) {
     const from = lastInstant(key);
-    if (from >= midnight) continue;
+    const value = from < midnight ? valueAsOf(tables.keptLinks, key, current, asOf) : undefined;
+    if (!value) continue;
     const [opportunityId, type, id] = textsAt(key, 2, 3);
     yield { salt: saltAt(key), text: linkLine(opportunityId, type, id, from, value[0]) };
   }

@@ -7,8 +7,8 @@ import { sameContent } from '../event-history.ts';
  * the cell is and keeps the superseded versions, a delete that is current among them.
  */
 
-/** Current version: [line, feature, time, value and attrs as delivered, arrived]. */
-export type EventCell = readonly [string, string, string, string, string, Instant];
+/** Current version: [line, feature, time, value and attrs as delivered, arrived, the revision at which it came to say so: 0 where there is none]. */
+export type EventCell = readonly [string, string, string, string, string, Instant, since?: number];
 
 /** [type, id, time, line, feature, time, value and attrs as delivered, arrived, deleted] */
 type FullVersion = readonly [string, string, Instant, string, string, string, string, string, Instant, boolean];
@@ -51,13 +51,9 @@ export function packEvent(versions: readonly EventRow[], current: EventRow | und
   return packed.length === 0 ? [type, id, time] : [type, id, time, packed];
 }
 
-export const cellOf = (row: EventRow): EventCell => [
-  row.line,
-  row.feature,
-  row.timeText,
-  row.valueText,
-  row.attrsText,
-  row.arrived,
+export const cellOf = (row: EventRow, since: number): EventCell => [
+  ...([row.line, row.feature, row.timeText, row.valueText, row.attrsText, row.arrived] as const),
+  since,
 ];
 
 export function cellRow(eventId: string, type: string, id: string, time: Instant, cell: EventCell): EventRow {

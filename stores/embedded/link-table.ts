@@ -6,25 +6,28 @@ import { compareLinkValues, type LinkValue } from '../zipper-order.ts';
 import type { LinkedId } from '../zipper-table.ts';
 import { behind, linkKey, opportunityKey, textsAt } from '../row-key.ts';
 import { scan } from './scan.ts';
-import { nextRevision, type Tables } from './tables.ts';
+import { keepPast, valueAsOf } from './past-values.ts';
+import { nextRevision, revisionOf, type Tables } from './tables.ts';
 import { markChanged } from './change-table.ts';
 import { nextBound, validity } from './validity.ts';
 
-/** Links: the greatest by arrival, then valid to stays; what loses is not kept. */
+/** Links: the greatest by arrival, then valid to stays. What was in force is kept beside, what lost as it came is not. */
 export function putLinks(tables: Tables, rows: readonly LinkRow[]): PutCounts {
   const counts = { added: 0, replaced: 0, same: 0 };
   tables.root.transactionSync(() => {
+    const revision = revisionOf(tables) + 1;
     const changed = new Set<string>();
     for (const { opportunityId, type, id, validFrom, validTo = null, arrived } of rows) {
       const key = linkKey(opportunityId, type, id, validFrom);
       const stored = tables.links.get(key);
-      const row: LinkValue = [validTo, arrived];
-      const order = stored ? compareLinkValues(row, stored) : 1;
       const same = stored?.[0] === validTo;
+      const row: LinkValue = [validTo, arrived, same ? tables.keptLinks.sinceOf(stored) : revision];
+      const order = stored ? compareLinkValues(row, stored) : 1;
       if (!stored) counts.added++;
       else if (same) counts.same++;
       else counts.replaced++;
       if (order <= 0) continue;
+      if (stored && !same) keepPast(tables.keptLinks, key, stored, revision);
       tables.links.putSync(key, row);
       if (!same) changed.add(opportunityId);
     }
@@ -42,11 +45,12 @@ export const linksChange = (tables: Tables, opportunityId: string, midnight: Ins
   nextBound(tables.links, opportunityKey(opportunityId), midnight);
 
 /** The links of an opportunity in force at a midnight, each (type, id) once, in the order of the keys: type, then id. */
-export function linksAt(tables: Tables, opportunityId: string, midnight: Instant): LinkedId[] {
+export function linksAt(tables: Tables, opportunityId: string, midnight: Instant, asOf?: number): LinkedId[] {
   const links: LinkedId[] = [];
   const prefix = opportunityKey(opportunityId);
-  for (const { key, value } of scan(tables.links, prefix, behind(prefix))) {
-    if (!inForce(validity(key, value[0]), midnight)) continue;
+  for (const { key, value: current } of scan(tables.links, prefix, behind(prefix))) {
+    const value = valueAsOf(tables.keptLinks, key, current, asOf);
+    if (!value || !inForce(validity(key, value[0]), midnight)) continue;
     const [type, id] = textsAt(key, prefix.length, 2);
     const last = links.at(-1);
     if (last?.type !== type || last.id !== id) links.push({ type, id });

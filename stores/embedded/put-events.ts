@@ -2,9 +2,10 @@ import type { Calendar } from '../../domain/calendar.ts';
 import type { EventRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
 import { byEvent, currentOf, insertVersions, touched } from '../event-history.ts';
-import { cellOf, packEvent, unpackEvent, type EventRecord } from './event-record.ts';
+import { cellOf, packEvent, unpackEvent, type EventCell, type EventRecord } from './event-record.ts';
+import { keepPast } from './past-values.ts';
 import { dayKey, eventCellKey, textKey } from '../row-key.ts';
-import { nextRevision, type Tables } from './tables.ts';
+import { nextRevision, revisionOf, type Tables } from './tables.ts';
 
 /**
  * Brings a batch of events in, in one transaction. What a day owes to the batch is the step from the versions that were current before
@@ -13,17 +14,20 @@ import { nextRevision, type Tables } from './tables.ts';
 export function putEvents(tables: Tables, calendar: Calendar, rows: readonly EventRow[]): PutCounts {
   const counts = { added: 0, replaced: 0, same: 0 };
   tables.root.transactionSync(() => {
+    const revision = revisionOf(tables) + 1;
     const stale = new Map<string, Buffer>();
     for (const [eventId, delivered] of byEvent(rows)) {
       const record = tables.events.get(textKey(eventId));
-      const before = record ? versionsIn(tables, eventId, record) : [];
+      const { versions: before, cell } = historyIn(tables, eventId, record);
       const after = insertVersions(before, delivered, counts);
       if (after.length > before.length) {
         const buried = record?.length === 1 ? before.at(-1) : undefined;
         const [old, now] = [currentOf(before, buried), currentOf(after, buried)];
-        moveCell(tables, old, now);
+        const changed = touched(old, now);
+        if (now !== old)
+          moveCell(tables, old && cell ? { row: old, cell } : undefined, now, changed.length > 0, revision);
         tables.events.putSync(textKey(eventId), packEvent(after, now));
-        for (const row of touched(old, now)) {
+        for (const row of changed) {
           const day = calendar.dayOf(row.time);
           const name = `${row.type}\0${row.id}\0${day}`;
           if (!stale.has(name)) stale.set(name, dayKey(row.type, row.id, day));
@@ -31,31 +35,47 @@ export function putEvents(tables: Tables, calendar: Calendar, rows: readonly Eve
       }
     }
     if (stale.size === 0) return;
-    const revision = nextRevision(tables);
+    nextRevision(tables);
     for (const key of stale.values()) tables.stale.putSync(key, revision);
   });
   return counts;
 }
 
 /** Every stored version of an event, oldest first. */
-export function versionsOf(tables: Tables, eventId: string): EventRow[] {
-  const record = tables.events.get(textKey(eventId));
-  return record ? versionsIn(tables, eventId, record) : [];
+export const versionsOf = (tables: Tables, eventId: string): EventRow[] =>
+  historyIn(tables, eventId, tables.events.get(textKey(eventId))).versions;
+
+interface History {
+  /** Oldest first. */
+  readonly versions: EventRow[];
+  /** That of the last version where it is current. */
+  readonly cell: EventCell | undefined;
 }
 
-function versionsIn(tables: Tables, eventId: string, record: EventRecord): EventRow[] {
-  return unpackEvent(eventId, record, (type, id, time) => {
-    const cell = tables.cells.get(eventCellKey(type, id, time, eventId));
-    if (!cell) throw new Error(`the cell of event ${eventId} is missing`);
-    return cell;
+function historyIn(tables: Tables, eventId: string, record: EventRecord | undefined): History {
+  if (!record) return { versions: [], cell: undefined };
+  let current: EventCell | undefined;
+  const versions = unpackEvent(eventId, record, (type, id, time) => {
+    current = tables.cells.get(eventCellKey(type, id, time, eventId));
+    if (!current) throw new Error(`the cell of event ${eventId} is missing`);
+    return current;
   });
+  return { versions, cell: current };
 }
 
-function moveCell(tables: Tables, old: EventRow | undefined, now: EventRow | undefined): void {
-  const oldKey = old && cellKeyOf(old);
+/** From the current cell to that of the version that takes its place; one that says the same has been known as long. */
+function moveCell(
+  { cells, keptCells }: Tables,
+  old: { readonly row: EventRow; readonly cell: EventCell } | undefined,
+  now: EventRow | undefined,
+  changed: boolean,
+  revision: number,
+): void {
+  const oldKey = old && cellKeyOf(old.row);
   const nowKey = now && cellKeyOf(now);
-  if (oldKey && !(nowKey && oldKey.equals(nowKey))) tables.cells.removeSync(oldKey);
-  if (now && nowKey && now !== old) tables.cells.putSync(nowKey, cellOf(now));
+  if (oldKey && changed) keepPast(keptCells, oldKey, old.cell, revision);
+  if (oldKey && !(nowKey && oldKey.equals(nowKey))) cells.removeSync(oldKey);
+  if (now && nowKey) cells.putSync(nowKey, cellOf(now, old && !changed ? keptCells.sinceOf(old.cell) : revision));
 }
 
 const cellKeyOf = (row: EventRow): Buffer => eventCellKey(row.type, row.id, row.time, row.eventId);

@@ -1,9 +1,9 @@
 import type { Calendar } from '../../domain/calendar.ts';
-import type { Entity } from '../../domain/rows.ts';
+import type { Entity, EventRow } from '../../domain/rows.ts';
 import type { Day } from '../../domain/run-date.ts';
 import type { SaltRange } from '../../domain/salt.ts';
 import type { StoredEvent } from '../event-table.ts';
-import { sameContent } from '../event-history.ts';
+import { sameContent, sameSpot } from '../event-history.ts';
 import { packEvent } from './event-record.ts';
 import { markChanged } from './change-table.ts';
 import { afterEntity, dayKey, eventCellKey, instantAt, instantKey, textKey, textsAt } from '../row-key.ts';
@@ -54,10 +54,23 @@ function dropEvent(tables: Tables, { type, id, time, eventId, feature }: StoredE
   const versions = versionsOf(tables, eventId);
   const current = versions.at(-1);
   tables.cells.removeSync(key);
+  for (const version of versions) {
+    // What the event said before in the place that it is dropped from; what it said elsewhere may lie within a window.
+    if (current && sameSpot(version, current)) forgetPast(tables, version);
+  }
   if (current && versions.some((version) => !sameContent(version, current))) {
     tables.events.putSync(textKey(eventId), packEvent(versions, undefined));
   } else tables.events.removeSync(textKey(eventId));
   return true;
+}
+
+function forgetPast({ keptCells: { past } }: Tables, { type, id, time, eventId, feature }: EventRow): void {
+  const key = eventCellKey(type, id, time, eventId);
+  const values = past.get(key);
+  if (!values) return;
+  const left = values.filter(([, cell]) => cell[1] !== feature);
+  if (left.length > 0) past.putSync(key, left);
+  else past.removeSync(key);
 }
 
 /** Whether an entity has an event on a day. A date whose end comes twice (clocks that go back over midnight) reaches into the next one. */

@@ -14,11 +14,16 @@ const ENTRIES_A_PAGE = 512;
  * so a slow reader never keeps lmdb from using freed pages again, and rows may be written or removed while it reads.
  */
 export function* scan<Value>(table: Table<Value>, start: Buffer, end: Buffer): Generator<Entry<Value>> {
+  for (const page of scanPages(table, start, end)) yield* page;
+}
+
+/** The same, a page at a time; no page is empty. */
+export function* scanPages<Value>(table: Table<Value>, start: Buffer, end: Buffer): Generator<Entry<Value>[]> {
   let from = start;
   for (let first = true; ; first = false) {
     if (!first) table.resetReadTxn();
     const page = Array.from(table.getRange({ start: from, end, limit: ENTRIES_A_PAGE, exclusiveStart: !first }));
-    yield* page;
+    if (page.length > 0) yield page;
     const last = page.at(-1);
     if (!last || page.length < ENTRIES_A_PAGE) return;
     from = last.key;

@@ -63,12 +63,12 @@ export function settle<T>(folder: string, work: () => T): Promise<T> {
 const ITEMS_A_TURN = 1000;
 
 /** A scan as an async iterable that lets other work of the thread (heartbeats, signals) have its turn. */
-export async function* paced<T>(folder: string, scan: () => Iterable<T>): AsyncGenerator<T> {
+export async function* paced<T>(folder: string, scan: () => Iterable<T>, itemsATurn = ITEMS_A_TURN): AsyncGenerator<T> {
   try {
     let count = 0;
     for (const item of scan()) {
       yield item;
-      if (++count % ITEMS_A_TURN === 0) await new Promise((turn) => setImmediate(turn));
+      if (++count % itemsATurn === 0) await new Promise((turn) => setImmediate(turn));
     }
   } catch (thrown) {
     throw storeError(thrown, folder);

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { dayReader, type ReadDays } from './day-reader.ts';
 import type { LinkValue, VersionValue } from '../zipper-order.ts';
 import type { EventCell, EventRecord } from './event-record.ts';
+import type { Kept, PastValues } from './kept.ts';
 
 /** A table of lmdb: binary keys (key.ts), values by msgpack or as bytes. */
 export type Table<Value> = Database<Value, Buffer>;
@@ -19,13 +20,16 @@ export interface Tables {
   readonly events: Table<EventRecord>;
   /** entity · time · event id → the current version */
   readonly cells: Table<EventCell>;
+  readonly keptCells: Kept<EventCell>;
   /** entity · day → the revision at which the day became stale */
   readonly stale: Table<number>;
   /** entity · day → packed bytes as given */
   readonly days: Table<Buffer>;
   readonly readDays: ReadDays;
   readonly versions: Table<VersionValue>;
+  readonly keptVersions: Kept<VersionValue>;
   readonly links: Table<LinkValue>;
+  readonly keptLinks: Kept<LinkValue>;
   readonly labels: Table<LabelValue>;
   /** run · type · salt · id → scene bits */
   readonly tags: Table<number>;
@@ -33,14 +37,15 @@ export interface Tables {
   readonly changed: Table<number>;
   /** table · key → JSON */
   readonly records: Table<string>;
-  /** revision, format and the sequence of changes */
+  /** revision, format, since when what is replaced is kept, and the sequence of changes */
   readonly meta: Table<number>;
 }
 
 /** Counts up when the meaning of a stored byte changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 const FORMAT_KEY = Buffer.from('format');
 const REVISION_KEY = Buffer.from('revision');
+const KNOWN_SINCE_KEY = Buffer.from('known since');
 
 /** Opens the tables, makes them when the folder is new. @throws DaybreakError STATE_NEWER */
 export function openTables(folder: string): Tables {
@@ -59,17 +64,30 @@ export function openTables(folder: string): Tables {
       'use the version of Daybreak that wrote it, or a newer one',
     );
   }
-  if (format === undefined) meta.putSync(FORMAT_KEY, FORMAT);
+  if (format !== FORMAT) setFormat(meta);
+  const kept = <Value>(current: Table<Value>, name: string, sinceOf: (value: Value) => number | undefined) => ({
+    current,
+    past: table<PastValues<Value>>(name),
+    sinceOf: (value: Value) => sinceOf(value) ?? 0,
+  });
+  const [cells, versions, links] = [
+    table<EventCell>('cells'),
+    table<VersionValue>('versions'),
+    table<LinkValue>('links'),
+  ];
   return {
     folder,
     root,
     events: table('events'),
-    cells: table('cells'),
+    cells,
+    keptCells: kept(cells, 'past cells', (cell) => cell[6]),
     stale: table('stale'),
     days: table('days', 'binary'),
     readDays: dayReader(root, 'days'),
-    versions: table('versions'),
-    links: table('links'),
+    versions,
+    keptVersions: kept(versions, 'past versions', (version) => version[3]),
+    links,
+    keptLinks: kept(links, 'past links', (link) => link[2]),
     labels: table('labels'),
     tags: table('tags'),
     changed: table('changed'),
@@ -77,6 +95,17 @@ export function openTables(folder: string): Tables {
     meta,
   };
 }
+
+/** Format 1 did not keep what was replaced; its values have no revision, which reads as 0, so nothing needs to be written anew. */
+function setFormat(meta: Table<number>): void {
+  meta.transactionSync(() => {
+    if (meta.get(FORMAT_KEY) === 1) meta.putSync(KNOWN_SINCE_KEY, meta.get(REVISION_KEY) ?? 0);
+    meta.putSync(FORMAT_KEY, FORMAT);
+  });
+}
+
+/** As `ZipperTable.knownSince`. */
+export const knownSince = (tables: Tables): number => tables.meta.get(KNOWN_SINCE_KEY) ?? 0;
 
 export const revisionOf = (tables: Tables): number => tables.meta.get(REVISION_KEY) ?? 0;
 

@@ -1,9 +1,11 @@
 import type { SaltRange } from '../../domain/salt.ts';
 import type { Tag, TagTable } from '../tag-table.ts';
-import { behind, namedKey, namedSaltKey, namesKey, textsAt } from '../row-key.ts';
-import { scan } from './scan.ts';
+import { behind, namedKey, namedSaltKey, namesKey } from '../row-key.ts';
+import { scanPages } from './scan.ts';
 import { paced, settle } from './store-error.ts';
 import type { Tables } from './tables.ts';
+
+const PAGES_A_TURN = 2;
 
 /** Tags in lmdb. */
 export function tagTable(tables: Tables): TagTable {
@@ -13,7 +15,7 @@ export function tagTable(tables: Tables): TagTable {
       settle(folder, () => {
         putTags(tables, run, type, tags);
       }),
-    tagged: (run, type, range) => paced(folder, () => tagged(tables, run, type, range)),
+    tagged: (run, type, range) => paced(folder, () => tagged(tables, run, type, range), PAGES_A_TURN),
     countTags: (run, type) =>
       settle(folder, () => {
         const prefix = namesKey(run, type);
@@ -35,11 +37,11 @@ function putTags(tables: Tables, run: string, type: string, tags: readonly Tag[]
   });
 }
 
-function* tagged(tables: Tables, run: string, type: string, { from, to }: SaltRange): Generator<Tag> {
+function* tagged(tables: Tables, run: string, type: string, { from, to }: SaltRange): Generator<Tag[]> {
   const names = [run, type];
   const idAt = namesKey(run, type).length + 2;
-  for (const { key, value } of scan(tables.tags, namedSaltKey(names, from), namedSaltKey(names, to))) {
-    yield { id: textsAt(key, idAt, 1)[0], scenes: value };
+  for (const page of scanPages(tables.tags, namedSaltKey(names, from), namedSaltKey(names, to))) {
+    yield page.map(({ key, value }) => ({ id: key.toString('utf8', idAt, key.length - 1), scenes: value }));
   }
 }
 

@@ -3,26 +3,30 @@ import { inForce, type VersionRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
 import { entityKey, instantKey } from '../row-key.ts';
 import { compareVersionValues, type VersionValue } from '../zipper-order.ts';
-import { nextRevision, type Tables } from './tables.ts';
+import { keepPast, valueAsOf } from './past-values.ts';
+import { nextRevision, revisionOf, type Tables } from './tables.ts';
 import { markChanged } from './change-table.ts';
 import { nextBound, validity } from './validity.ts';
 
-/** Attribute versions: the greatest by arrival, then valid to, then attrs stays; what loses is not kept. */
+/** Attribute versions: the greatest by arrival, then valid to, then attrs stays. What was in force is kept beside, what lost as it came is not. */
 export function putVersions(tables: Tables, rows: readonly VersionRow[]): PutCounts {
   const counts = { added: 0, replaced: 0, same: 0 };
   tables.root.transactionSync(() => {
+    const revision = revisionOf(tables) + 1;
     const changed = new Map<string, readonly [string, string]>();
     for (const { type, id, validFrom, validTo = null, attrsText, arrived } of rows) {
       const key = instantKey(type, id, validFrom);
       const stored = tables.versions.get(key);
-      const row: VersionValue = [validTo, attrsText, arrived];
-      const order = stored ? compareVersionValues(row, stored) : 1;
       // delivered again with a later arrival is the same version still
-      const same = stored?.[0] === row[0] && stored[1] === row[1];
+      const same = stored?.[0] === validTo && stored[1] === attrsText;
+      const since = same ? tables.keptVersions.sinceOf(stored) : revision;
+      const row: VersionValue = [validTo, attrsText, arrived, since];
+      const order = stored ? compareVersionValues(row, stored) : 1;
       if (!stored) counts.added++;
       else if (same) counts.same++;
       else counts.replaced++;
       if (order <= 0) continue;
+      if (stored && !same) keepPast(tables.keptVersions, key, stored, revision);
       tables.versions.putSync(key, row);
       if (!same) changed.set(`${type}\0${id}`, [type, id]);
     }
@@ -36,15 +40,22 @@ export const versionsChange = (tables: Tables, type: string, id: string, midnigh
   nextBound(tables.versions, entityKey(type, id), midnight);
 
 /** The attrs text in force at a midnight; of several versions that of the latest valid from. */
-export function attributesAt(tables: Tables, type: string, id: string, midnight: Instant): string | undefined {
+export function attributesAt(
+  tables: Tables,
+  type: string,
+  id: string,
+  midnight: Instant,
+  asOf?: number,
+): string | undefined {
   // Backwards from the last instant before midnight, down to the entity's bare key, which lies below all its versions.
   const versions = tables.versions.getRange({
     start: instantKey(type, id, midnight - 1),
     end: entityKey(type, id),
     reverse: true,
   });
-  for (const { key, value } of versions) {
-    if (inForce(validity(key, value[0]), midnight)) return value[1];
+  for (const { key, value: current } of versions) {
+    const value = valueAsOf(tables.keptVersions, key, current, asOf);
+    if (value && inForce(validity(key, value[0]), midnight)) return value[1];
   }
   return undefined;
 }

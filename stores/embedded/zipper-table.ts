@@ -4,7 +4,7 @@ import { labelsAt, putLabels } from './label-table.ts';
 import { linksAt, linksChange, putLinks } from './link-table.ts';
 import { isKnown, opportunitiesAt } from './opportunities.ts';
 import { paced, settle } from './store-error.ts';
-import { revisionOf, type Tables } from './tables.ts';
+import { knownSince, revisionOf, type Tables } from './tables.ts';
 import { attributesAt, putVersions, versionsChange } from './version-table.ts';
 
 /** Zipper tables in lmdb. */
@@ -14,17 +14,19 @@ export function zipperTable(tables: Tables): ZipperTable {
     putVersions: (rows) => settle(folder, () => putVersions(tables, rows)),
     putLinks: (rows) => settle(folder, () => putLinks(tables, rows)),
     putLabels: (rows) => settle(folder, () => putLabels(tables, rows)),
-    attributesAt: (type, ids, midnight) =>
-      settle(folder, () => ids.map((id) => attributesAt(tables, type, id, midnight))),
-    linksAt: (ids, midnight) => settle(folder, () => ids.map((id) => linksAt(tables, id, midnight))),
+    attributesAt: (type, ids, midnight, asOf) =>
+      settle(folder, () => ids.map((id) => attributesAt(tables, type, id, midnight, asOf))),
+    linksAt: (ids, midnight, asOf) => settle(folder, () => ids.map((id) => linksAt(tables, id, midnight, asOf))),
     versionsChange: (type, ids, midnight) =>
       settle(folder, () => Float64Array.from(ids, (id) => versionsChange(tables, type, id, midnight))),
     linksChange: (ids, midnight) =>
       settle(folder, () => Float64Array.from(ids, (id) => linksChange(tables, id, midnight))),
-    opportunitiesAt: (range, midnight) => paced(folder, () => opportunitiesAt(tables, range, midnight)),
-    knownOpportunities: (ids) => settle(folder, () => ids.map((id) => isKnown(tables, id))),
+    opportunitiesAt: (range, midnight, asOf) => paced(folder, () => opportunitiesAt(tables, range, midnight, asOf)),
+    knownOpportunities: (ids, asOf) => settle(folder, () => ids.map((id) => isKnown(tables, id, asOf))),
     labelsAt: (asOf, name) => paced(folder, () => labelsAt(tables, asOf, name)),
-    acceptedRows: (range, midnight, since) => paced(folder, () => acceptedRows(tables, range, midnight, since)),
+    acceptedRows: (range, midnight, since, asOf) =>
+      paced(folder, () => acceptedRows(tables, range, midnight, since, asOf)),
     revision: () => settle(folder, () => revisionOf(tables)),
+    knownSince: () => settle(folder, () => knownSince(tables)),
   };
 }

@@ -16,9 +16,11 @@ export async function* acceptedRows(
   range: SaltRange,
   midnight: Instant,
   since?: SeenSince,
+  asOf?: number,
 ): AsyncGenerator<Uint8Array> {
   let chunk = '';
-  for await (const text of bySalt([eventLines(tables, range, midnight, since), zipperLines(tables, range, midnight)])) {
+  const lines = [eventLines(tables, range, midnight, since, asOf), zipperLines(tables, range, midnight, asOf)];
+  for await (const text of bySalt(lines)) {
     chunk += text;
     if (chunk.length < BYTES_A_CHUNK) continue;
     yield Buffer.from(chunk);
@@ -37,8 +39,9 @@ async function* eventLines(
   range: SaltRange,
   midnight: Instant,
   since: SeenSince | undefined,
+  asOf: number | undefined,
 ): AsyncGenerator<Lines> {
-  for await (const { type, id, key, events } of scanEvents(tables, range, midnight)) {
+  for await (const { type, id, key, events } of scanEvents(tables, range, midnight, asOf)) {
     const before = events.filter(({ time }) => time < midnight);
     let text = since && type === OPPORTUNITY && before.length > 0 ? knownLine(id) : '';
     for (const event of before) if (!since || event.time >= since(type, event.feature)) text += eventLine(event);
@@ -46,9 +49,14 @@ async function* eventLines(
   }
 }
 
-async function* zipperLines(tables: Tables, range: SaltRange, midnight: Instant): AsyncGenerator<Lines> {
+async function* zipperLines(
+  tables: Tables,
+  range: SaltRange,
+  midnight: Instant,
+  asOf: number | undefined,
+): AsyncGenerator<Lines> {
   let held: Lines = { salt: 0, text: '' };
-  for await (const { type, id, key, versions, links } of scanZippers(tables, range, midnight)) {
+  for await (const { type, id, key, versions, links } of scanZippers(tables, range, midnight, { asOf })) {
     const salt = saltAt(key);
     if (salt !== held.salt) {
       yield held;

@@ -10,6 +10,8 @@ import type { Tables } from './tables.ts';
 export const changeTable = (tables: Tables): ChangeTable => ({
   changeSequence: () => counted(tables, 'sequence'),
   changedAt: (kind, type, ids) => changedAt(tables, kind, type, ids),
+  // Marks stand in the rows of their ids, so all of them would have to be read.
+  changedSince: () => Promise.resolve(undefined),
 });
 
 /** A change that has no number yet is later than every sequence. */

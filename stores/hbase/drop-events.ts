@@ -1,16 +1,17 @@
 import type { Calendar } from '../../domain/calendar.ts';
-import type { Entity } from '../../domain/rows.ts';
+import type { Entity, EventRow } from '../../domain/rows.ts';
 import type { Day } from '../../domain/run-date.ts';
-import { sameContent } from '../event-history.ts';
+import { sameContent, sameSpot } from '../event-history.ts';
 import type { StoredEvent } from '../event-table.ts';
 import { entityKey } from '../row-key.ts';
 import { isLive, qualifierOf } from './cell-views.ts';
 import { openMark } from './change-mark.ts';
+import type { Mutation } from './client/mutation.ts';
 import { DAYS, dayCell, dayIn, dayTimes } from './day-cell.ts';
 import { eventsOfMany } from './entity-events.ts';
-import { goneEventCell } from './event-cell.ts';
+import { eventQualifier, EVENTS, goneEventCell } from './event-cell.ts';
 import { currentIn, putHistory, readHistories, removeHistory } from './event-history-cell.ts';
-import { putOf } from './put.ts';
+import { putOf, removalOf } from './put.ts';
 import type { Tables } from './tables.ts';
 import type { Write } from './write-log.ts';
 import type { Plan } from './writer.ts';
@@ -39,9 +40,10 @@ export async function planDrop(
     writes.push({ table: 'dwd', mutation: putOf(entityKey(type, id), goneEventCell(current)) });
     const leavesTrace = history.versions.some((version) => !sameContent(version, current));
     const mutation = leavesTrace
-      ? putHistory(eventId, { versions: history.versions, buried: current }, revision)
+      ? putHistory(eventId, { versions: history.versions, buried: current, since: 0 }, revision)
       : removeHistory(eventId, revision);
     writes.push({ table: 'events', mutation });
+    if (leavesTrace) writes.push({ table: 'past', mutation: forgetPast(history.versions, current, revision) });
     const name = `${type}\0${id}`;
     const from = dropped.get(name) ?? { type, id, eventIds: new Set<string>(), days: new Set<Day>() };
     dropped.set(name, from);
@@ -51,6 +53,15 @@ export async function planDrop(
   const emptied = await emptiedDays(tables, calendar, [...dropped.values()], revision);
   return { result: count, steps: [[...writes, ...emptied]], grows: count > 0 };
 }
+
+/** What the event said before in the place that it is dropped from; what it said elsewhere may lie within a window. */
+const forgetPast = (versions: readonly EventRow[], current: EventRow, revision: number): Mutation =>
+  removalOf(
+    entityKey(current.type, current.id),
+    EVENTS,
+    versions.filter((version) => sameSpot(version, current)).map(eventQualifier),
+    revision,
+  );
 
 interface DroppedFrom extends Entity {
   readonly eventIds: Set<string>;

@@ -8,20 +8,31 @@ import { GONE } from './put.ts';
 /**
  * DWD's cells: one a current event, in the row of its entity.
  *   e:<feature>_<line>_<UTC time to the second>_<event id>   for example call_01_20210508101358_E-17
- *   timestamp = that second in ms, 0 before 1970             value = JSON [time, time, value and attrs as delivered, arrived]
+ *   timestamp = that second in ms, 0 before 1970             value = JSON [time, time, value and attrs as delivered, arrived, since]
  * A qualifier has one timestamp only, so a correction overwrites, and an event that moves within its second does as well. In feature and
  * line `%` and `_` are written as %25 and %5F; the event id stands at the end as it is.
  */
 export const EVENTS = 'e';
 
-type EventValue = readonly [Instant, string, string, string, Instant];
+/** The last is the revision at which the event came to say so, 0 where there is none. */
+type EventValue = readonly [Instant, string, string, string, Instant, since?: number];
 
 type EventPlace = Pick<EventRow, 'feature' | 'line' | 'time' | 'eventId'>;
 
-export const eventCell = (row: EventRow): PutCell => ({
+export const eventCell = (row: EventRow, since: number): PutCell => ({
   ...placeOf(row),
-  value: toJson([row.time, row.timeText, row.valueText, row.attrsText, row.arrived] satisfies EventValue),
+  value: eventValue(row, since),
 });
+
+/** The same of an event that is current no longer, for the table of what was; timestamp = the revision that ended it. */
+export const pastEventCell = (row: EventRow, since: number, until: number): PutCell => ({
+  ...placeOf(row),
+  timestamp: until,
+  value: eventValue(row, since),
+});
+
+const eventValue = (row: EventRow, since: number): Buffer =>
+  toJson([row.time, row.timeText, row.valueText, row.attrsText, row.arrived, since] satisfies EventValue);
 
 /** What is put over the cell of an event that went. */
 export const goneEventCell = (row: EventPlace): PutCell => ({ ...placeOf(row), value: GONE });
@@ -42,6 +53,11 @@ export function eventIn(batch: CellBatch, cell: number, type: string, id: string
   const { feature, line, eventId } = parseQualifier(qualifierOf(batch, cell).toString());
   return { eventId, type, id, line, feature, timeText, valueText, attrsText, op: 'upsert', time, arrived };
 }
+
+export const eventTime = (batch: CellBatch, cell: number): Instant => (json(batch, cell) as EventValue)[0];
+
+/** The revision at which a live cell came to say what it says. */
+export const eventSince = (batch: CellBatch, cell: number): number => (json(batch, cell) as EventValue)[5] ?? 0;
 
 export function parseQualifier(qualifier: string): { feature: string; line: string; eventId: string } {
   const first = qualifier.indexOf('_');

@@ -1,6 +1,7 @@
 import type { Calendar } from '../../domain/calendar.ts';
 import type { SaltRange } from '../../domain/salt.ts';
 import type { EventTable, StoredEvent } from '../event-table.ts';
+import { changedDays } from './changed-days.ts';
 import { planDrop } from './drop-events.ts';
 import { eventsOf, scanEvents } from './entity-events.ts';
 import { readHistories } from './event-history-cell.ts';
@@ -13,7 +14,9 @@ import type { Writer } from './writer.ts';
 export const eventTable = (tables: Tables, calendar: Calendar, writer: Writer): EventTable => ({
   putEvents: (rows) => writer.write((revision) => planEvents(tables, calendar, rows, revision)),
   eventVersions: async (eventId) => (await readHistories(tables, [eventId])).flatMap(({ versions }) => versions),
-  eventsOf: (entity, from, to) => eventsOf(tables, entity, from, to),
+  eventsOf: (entity, from, to, asOf) => eventsOf(tables, entity, from, to, asOf),
+  changedDaysSince: (type, ids, revision, fromDay, toDay) =>
+    changedDays(tables, calendar, { type, ids, revision, fromDay, toDay }),
   staleDays: (range) => staleDays(tables, range),
   markAllStale: (type) => markAllStale(tables, calendar, writer, type),
   eventsBackwards: (range) => eventsBackwards(tables, range),

@@ -7,7 +7,8 @@ import type { Tables } from './tables.ts';
 
 /**
  * The head row of a store, in the ledger. What writers agree on stands in one row, because a row is what HBase changes in one step:
- *   h:format h:owner h:beat h:revision h:pending   only the owner of the lease writes the last four, by check-and-mutate on h:owner
+ *   h:format h:knownSince                          as ZipperTable.knownSince; neither changes but by a newer version of Daybreak
+ *   h:owner h:beat h:revision h:pending            only the owner of the lease writes these, by check-and-mutate on h:owner
  *   h:sequence h:marks h:runs                      counters, by increment
  *   w:0 w:1 …                                      the write that h:pending names
  */
@@ -18,10 +19,12 @@ export const LOG = 'w';
 export const NOBODY = 'nobody';
 
 /** Counts up when the meaning of a stored byte changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export interface Head {
   readonly format: number;
+  /** Not there in a store that has always kept what was replaced. */
+  readonly knownSince?: number;
   /** Who may write. */
   readonly owner: string;
   /** Changes as long as the owner lives. */
@@ -52,13 +55,24 @@ export async function openHead(tables: Tables, place: string): Promise<void> {
   const fresh: Head = { format: FORMAT, owner: NOBODY, beat: 0, revision: 0, pending: null };
   const absent = { row: HEAD_ROW, family: HEAD, qualifier: Buffer.from('format'), equals: null };
   if (await tables.ledger.checkAndMutate(absent, [putOf(HEAD_ROW, ...headCells(fresh))])) return;
-  const { format } = await readHead(tables);
-  if (format <= FORMAT) return;
+  const { format, revision, pending } = await readHead(tables);
+  if (format === FORMAT) return;
+  if (format < FORMAT) {
+    await setFormat(tables, format, pending?.revision ?? revision);
+    return;
+  }
   throw new DaybreakError(
     'STATE_NEWER',
     `the feature store ${place} has format ${format}, this version of Daybreak knows ${FORMAT}`,
     'use the version of Daybreak that wrote it, or a newer one',
   );
+}
+
+/** Format 1 did not keep what was replaced; its cells have no revision, which reads as 0, so nothing needs to be written anew. */
+async function setFormat(tables: Tables, format: number, knownSince: number): Promise<void> {
+  const old = { row: HEAD_ROW, family: HEAD, qualifier: Buffer.from('format'), equals: toJson(format) };
+  // Of two that open the store at once the faster one has done it.
+  await tables.ledger.checkAndMutate(old, [putOf(HEAD_ROW, ...headCells({ format: FORMAT, knownSince }))]);
 }
 
 /**

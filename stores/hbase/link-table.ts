@@ -1,4 +1,3 @@
-import { compareText } from '../../domain/event-version.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { inForce, type LinkRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
@@ -7,13 +6,25 @@ import { compareLinkValues, type LinkValue } from '../zipper-order.ts';
 import { openMark } from './change-mark.ts';
 import type { CellBatch } from './client/cell-batch.ts';
 import type { PutCell } from './client/mutation.ts';
+import { zippersAsOf } from './past-zippers.ts';
 import { putOf } from './put.ts';
+import { rowPuts } from './row-puts.ts';
 import type { Tables } from './tables.ts';
 import type { Plan } from './writer.ts';
 import { nextBound, zipperRows } from './zipper-rows.ts';
-import { ALL, beginningsBefore, linkCell, linkIn, LINKS, opportunityRow, type ZipperLink } from './zipper-cell.ts';
+import {
+  ALL,
+  beginningsBefore,
+  linkCell,
+  linkIn,
+  LINKS,
+  opportunityRow,
+  pastLinkCell,
+  type ZipperLink,
+} from './zipper-cell.ts';
+import { compareLinks, zipperRowsIn } from './zipper-row.ts';
 
-/** What a batch of links changes: the greatest of one beginning stays; what loses is not kept. */
+/** What a batch of links changes: the greatest of one beginning stays. What was in force is kept beside first, what lost as it came is not. */
 export async function planLinks(tables: Tables, rows: readonly LinkRow[], revision: number): Promise<Plan<PutCounts>> {
   const counts = { added: 0, replaced: 0, same: 0 };
   const opportunities = zipperRows(rows, ({ opportunityId }) => opportunityRow(opportunityId));
@@ -22,6 +33,7 @@ export async function planLinks(tables: Tables, rows: readonly LinkRow[], revisi
     { families: [LINKS], ...ALL },
   );
   let grows = false;
+  const past = rowPuts('past');
   const step = opportunities.flatMap(({ key, rows: delivered }, i) => {
     const values = new Map(linksIn(stored, i).map((link) => [linkName(link), link.value]));
     const cells = new Map<string, PutCell>();
@@ -30,12 +42,14 @@ export async function planLinks(tables: Tables, rows: readonly LinkRow[], revisi
       const { type, id, validFrom, validTo = null, arrived } = row;
       const name = linkName(row);
       const before = values.get(name);
-      const value: LinkValue = [validTo, arrived];
       const same = before?.[0] === validTo;
+      const value: LinkValue = [validTo, arrived, same ? (before[2] ?? 0) : revision];
       if (!before) counts.added++;
       else if (same) counts.same++;
       else counts.replaced++;
       if (before && compareLinkValues(value, before) <= 0) continue;
+      if (before && !same && (before[2] ?? 0) < revision)
+        past.add(key, pastLinkCell({ type, id, validFrom, value: before }, revision));
       values.set(name, value);
       cells.set(name, linkCell(type, id, validFrom, value));
       changed ||= !same;
@@ -45,22 +59,35 @@ export async function planLinks(tables: Tables, rows: readonly LinkRow[], revisi
     const marks = changed ? [openMark('links', String(revision))] : [];
     return [{ table: 'zipper' as const, mutation: putOf(key, ...cells.values(), ...marks) }];
   });
-  return { result: counts, steps: [step], grows };
+  return { result: counts, steps: [past.writes(), step], grows };
 }
 
 /** As `ZipperTable.linksAt`. */
-export async function linksAt(tables: Tables, ids: readonly string[], midnight: Instant): Promise<LinkedId[][]> {
+export async function linksAt(
+  tables: Tables,
+  ids: readonly string[],
+  midnight: Instant,
+  asOf?: number,
+): Promise<LinkedId[][]> {
+  const keys = ids.map(opportunityRow);
   const options = { families: [LINKS], ...ALL, timeRange: beginningsBefore(midnight) };
-  const batch = await tables.zipper.getMany(ids.map(opportunityRow), options);
-  return ids.map((_, row) => {
-    const links: LinkedId[] = [];
-    for (const link of linksIn(batch, row).sort(compareLinks)) {
-      const last = links.at(-1);
-      if (!inForce(link, midnight) || (last?.type === link.type && last.id === link.id)) continue;
-      links.push({ type: link.type, id: link.id });
-    }
-    return links;
-  });
+  const batch = await tables.zipper.getMany(keys, options);
+  if (asOf !== undefined) {
+    const rows = await zippersAsOf(tables, zipperRowsIn(batch, keys), asOf);
+    return rows.map(({ links }) => linkedIds(links, midnight));
+  }
+  return ids.map((_, row) => linkedIds(linksIn(batch, row).sort(compareLinks), midnight));
+}
+
+/** Those in force, each once, of links in order. */
+function linkedIds(links: readonly ZipperLink[], midnight: Instant): LinkedId[] {
+  const ids: LinkedId[] = [];
+  for (const link of links) {
+    const last = ids.at(-1);
+    if (!inForce(link, midnight) || (last?.type === link.type && last.id === link.id)) continue;
+    ids.push({ type: link.type, id: link.id });
+  }
+  return ids;
 }
 
 /** As `ZipperTable.linksChange`. */
@@ -68,10 +95,6 @@ export async function linksChange(tables: Tables, ids: readonly string[], midnig
   const batch = await tables.zipper.getMany(ids.map(opportunityRow), { families: [LINKS], ...ALL });
   return nextBound(batch, linkIn, ids.length, midnight);
 }
-
-/** By type, then id by code point, then valid from. */
-export const compareLinks = (a: ZipperLink, b: ZipperLink): number =>
-  compareText(a.type, b.type) || compareText(a.id, b.id) || a.validFrom - b.validFrom;
 
 function linksIn(batch: CellBatch, row: number): ZipperLink[] {
   const [from, to] = [batch.rowFirstCell[row]!, batch.rowFirstCell[row + 1]!];

@@ -36,10 +36,13 @@ async function putTags(tables: Tables, run: string, type: string, tags: readonly
   );
 }
 
-async function* tagged(tables: Tables, run: string, type: string, { from, to }: SaltRange): AsyncGenerator<Tag> {
+const TAGS_A_PAGE = 512;
+
+async function* tagged(tables: Tables, run: string, type: string, { from, to }: SaltRange): AsyncGenerator<Tag[]> {
   const number = await knownNumber(tables, run);
   if (number === undefined) return;
   const filter = columnPrefix(tagPrefix(number, type));
+  let page: Tag[] = [];
   const options = { startRow: saltKey(from), endRow: saltKey(to), families: [TAGS], filter };
   for await (const { batch, key, from: first, to: end } of scanRows(tables.mid, options)) {
     let scenes = 0;
@@ -47,8 +50,12 @@ async function* tagged(tables: Tables, run: string, type: string, { from, to }: 
       const qualifier = qualifierOf(batch, cell);
       scenes |= qualifier.readUInt32BE(qualifier.length - 4);
     }
-    yield { id: textsAt(key, 2, 2)[1], scenes };
+    page.push({ id: textsAt(key, 2, 2)[1], scenes });
+    if (page.length < TAGS_A_PAGE) continue;
+    yield page;
+    page = [];
   }
+  if (page.length > 0) yield page;
 }
 
 async function countTags(tables: Tables, run: string, type: string): Promise<number> {

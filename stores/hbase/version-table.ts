@@ -7,12 +7,15 @@ import { openMark } from './change-mark.ts';
 import type { CellBatch } from './client/cell-batch.ts';
 import type { PutCell } from './client/mutation.ts';
 import { putOf } from './put.ts';
+import { rowPuts } from './row-puts.ts';
 import type { Tables } from './tables.ts';
 import type { Plan } from './writer.ts';
 import { nextBound, zipperRows } from './zipper-rows.ts';
-import { ALL, beginningsBefore, versionCell, versionIn, VERSIONS } from './zipper-cell.ts';
+import { zippersAsOf } from './past-zippers.ts';
+import { ALL, beginningsBefore, pastVersionCell, versionCell, versionIn, VERSIONS } from './zipper-cell.ts';
+import { zipperRowsIn } from './zipper-row.ts';
 
-/** What a batch of attribute versions changes: the greatest of one beginning stays; what loses is not kept. */
+/** What a batch of attribute versions changes: the greatest of one beginning stays. What was in force is kept beside first, what lost as it came is not. */
 export async function planVersions(
   tables: Tables,
   rows: readonly VersionRow[],
@@ -25,19 +28,21 @@ export async function planVersions(
     { families: [VERSIONS], ...ALL },
   );
   let grows = false;
+  const past = rowPuts('past');
   const step = entities.flatMap(({ key, rows: delivered }, i) => {
     const values = storedValues(stored, i);
     const cells = new Map<Instant, PutCell>();
     let changed = false;
     for (const { validFrom, validTo = null, attrsText, arrived } of delivered) {
       const before = values.get(validFrom);
-      const value: VersionValue = [validTo, attrsText, arrived];
       // delivered again with a later arrival is the same version still
       const same = before?.[0] === validTo && before[1] === attrsText;
+      const value: VersionValue = [validTo, attrsText, arrived, same ? (before[3] ?? 0) : revision];
       if (!before) counts.added++;
       else if (same) counts.same++;
       else counts.replaced++;
       if (before && compareVersionValues(value, before) <= 0) continue;
+      if (before && !same && (before[3] ?? 0) < revision) past.add(key, pastVersionCell(validFrom, before, revision));
       values.set(validFrom, value);
       cells.set(validFrom, versionCell(validFrom, value));
       changed ||= !same;
@@ -47,7 +52,7 @@ export async function planVersions(
     const marks = changed ? [openMark('versions', String(revision))] : [];
     return [{ table: 'zipper' as const, mutation: putOf(key, ...cells.values(), ...marks) }];
   });
-  return { result: counts, steps: [step], grows };
+  return { result: counts, steps: [past.writes(), step], grows };
 }
 
 function storedValues(batch: CellBatch, row: number): Map<Instant, VersionValue> {
@@ -65,11 +70,15 @@ export async function attributesAt(
   type: string,
   ids: readonly string[],
   midnight: Instant,
+  asOf?: number,
 ): Promise<(string | undefined)[]> {
-  const batch = await tables.zipper.getMany(
-    ids.map((id) => entityKey(type, id)),
-    { families: [VERSIONS], ...ALL, timeRange: beginningsBefore(midnight) },
-  );
+  const keys = ids.map((id) => entityKey(type, id));
+  const options = { families: [VERSIONS], ...ALL, timeRange: beginningsBefore(midnight) };
+  const batch = await tables.zipper.getMany(keys, options);
+  if (asOf !== undefined) {
+    const rows = await zippersAsOf(tables, zipperRowsIn(batch, keys), asOf);
+    return rows.map(({ versions }) => versions.findLast((version) => inForce(version, midnight))?.value[1]);
+  }
   return ids.map((_, row) => {
     let latest: { readonly validFrom: Instant; readonly attrsText: string } | undefined;
     for (let cell = batch.rowFirstCell[row]!; cell < batch.rowFirstCell[row + 1]!; cell++) {

@@ -8,10 +8,11 @@ import { json, qualifierOf, toJson } from './cell-views.ts';
 
 /**
  * Zipper versions 拉链 are cell versions: the timestamp is valid from, in ms, and all versions are kept.
- *   v:<rest>                      value = JSON [valid from, valid to or null, attrs, arrived]
- *   l:<type>\0<id>\0<rest>        value = JSON [valid from, valid to or null, arrived], in the opportunity's row
+ *   v:<rest>                      value = JSON [valid from, valid to or null, attrs, arrived, since]
+ *   l:<type>\0<id>\0<rest>        value = JSON [valid from, valid to or null, arrived, since], in the opportunity's row
  *   rest = 1 and the microseconds below the millisecond, 2 bytes; before 1970, where HBase has no timestamps, 0 and the instant, 8 bytes
  * Whole milliseconds, that is nearly all, share one qualifier, and a time range up to a midnight leaves later versions unread.
+ * In the table of what was, the timestamp is the revision that ended it, and <rest> is always 0 and the instant.
  */
 export const VERSIONS = 'v';
 export const LINKS = 'l';
@@ -41,14 +42,30 @@ export const versionCell = (validFrom: Instant, value: VersionValue): PutCell =>
 
 export const linkCell = (type: string, id: string, validFrom: Instant, value: LinkValue): PutCell => ({
   family: LINKS,
-  ...beginning(validFrom, Buffer.from(`${type}\0${id}\0`)),
+  ...beginning(validFrom, linkPrefix(type, id)),
   value: toJson([validFrom, ...value]),
+});
+
+export const pastVersionCell = (validFrom: Instant, value: VersionValue, until: number): PutCell => ({
+  ...versionCell(validFrom, value),
+  qualifier: wholeInstant(validFrom, Buffer.alloc(0)),
+  timestamp: until,
+});
+
+export const pastLinkCell = (link: Omit<ZipperLink, 'validTo'>, until: number): PutCell => ({
+  ...linkCell(link.type, link.id, link.validFrom, link.value),
+  qualifier: wholeInstant(link.validFrom, linkPrefix(link.type, link.id)),
+  timestamp: until,
 });
 
 export function versionIn(batch: CellBatch, cell: number): ZipperVersion {
   const [validFrom, ...value] = json(batch, cell) as readonly [Instant, ...VersionValue];
   return { validFrom, validTo: value[0] ?? undefined, value };
 }
+
+/** The revision at which a version came to say what it says. */
+export const versionSince = ({ value: [, , , since = 0] }: ZipperVersion): number => since;
+export const linkSince = ({ value: [, , since = 0] }: ZipperLink): number => since;
 
 export function linkIn(batch: CellBatch, cell: number): ZipperLink {
   const [type, id] = textsAt(qualifierOf(batch, cell), 0, 2);
@@ -64,14 +81,18 @@ export const beginningsBefore = (midnight: Instant): { from: number; to: number 
 
 export const opportunityRow = (id: string): Buffer => entityKey(OPPORTUNITY, id);
 
+const linkPrefix = (type: string, id: string): Buffer => Buffer.from(`${type}\0${id}\0`);
+
+/** Offset, so that earlier ones stand first. */
+function wholeInstant(at: Instant, prefix: Buffer): Buffer {
+  const qualifier = Buffer.concat([prefix, Buffer.alloc(9)]);
+  qualifier.writeBigUInt64BE(BigInt.asUintN(64, BigInt(at) + (1n << 63n)), prefix.length + 1);
+  return qualifier;
+}
+
 function beginning(validFrom: Instant, prefix: Buffer): { qualifier: Buffer; timestamp: number } {
   const at = prefix.length;
-  if (validFrom < 0) {
-    const qualifier = Buffer.concat([prefix, Buffer.alloc(9)]);
-    // Offset, so that earlier ones stand first.
-    qualifier.writeBigUInt64BE(BigInt.asUintN(64, BigInt(validFrom) + (1n << 63n)), at + 1);
-    return { qualifier, timestamp: 0 };
-  }
+  if (validFrom < 0) return { qualifier: wholeInstant(validFrom, prefix), timestamp: 0 };
   // In whole numbers: a double that stands for a late instant has no exact quotient.
   const micros = BigInt(validFrom);
   const qualifier = Buffer.concat([prefix, Buffer.of(1, 0, 0)]);

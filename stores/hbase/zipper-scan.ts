@@ -1,35 +1,22 @@
 import { OPPORTUNITY } from '../../domain/dictionary.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Entity } from '../../domain/rows.ts';
 import { inForce } from '../../domain/rows.ts';
 import type { SaltRange } from '../../domain/salt.ts';
-import { entityKey, saltKey, textsAt } from '../row-key.ts';
-import { familyOf, scanRows } from './cell-views.ts';
+import { entityKey, saltKey } from '../row-key.ts';
+import { scanRows } from './cell-views.ts';
 import { cellValue, type Filter } from './client/filter.ts';
+import { eventsOfMany } from './entity-events.ts';
 import { EVENTS } from './event-cell.ts';
-import { compareLinks } from './link-table.ts';
+import { scanZippersAsOf, zippersAsOf } from './past-zippers.ts';
 import { GONE } from './put.ts';
 import type { Tables } from './tables.ts';
 import { rowsOfType } from './type-filter.ts';
-import {
-  ALL,
-  beginningsBefore,
-  linkIn,
-  LINKS,
-  opportunityRow,
-  versionIn,
-  VERSIONS,
-  type ZipperLink,
-  type ZipperVersion,
-} from './zipper-cell.ts';
+import { ALL, beginningsBefore, LINKS, opportunityRow, VERSIONS } from './zipper-cell.ts';
+import { zipperRow, zipperRowsIn, type ZipperRow } from './zipper-row.ts';
 
-/** What an entity's row of the zipper table says. */
-export interface ZipperRow extends Entity {
-  readonly key: Buffer;
-  /** By valid from. */
-  readonly versions: readonly ZipperVersion[];
-  /** By linked type and id, then valid from. */
-  readonly links: readonly ZipperLink[];
+interface ZipperScan {
+  readonly filter?: Filter;
+  readonly asOf: number | undefined;
 }
 
 /** The entities of a salt range with a version or link that begins before a midnight, in key order. */
@@ -37,7 +24,7 @@ export async function* scanZippers(
   tables: Tables,
   { from, to }: SaltRange,
   midnight: Instant,
-  filter?: Filter,
+  { filter, asOf }: ZipperScan,
 ): AsyncGenerator<ZipperRow> {
   const options = {
     startRow: saltKey(from),
@@ -47,35 +34,53 @@ export async function* scanZippers(
     ...ALL,
     ...(filter ? { filter } : {}),
   };
-  for await (const { batch, key, from: first, to: end } of scanRows(tables.zipper, options)) {
-    const [type, id] = textsAt(key, 2, 2);
-    const versions: ZipperVersion[] = [];
-    const links: ZipperLink[] = [];
-    for (let cell = first; cell < end; cell++) {
-      if (familyOf(batch, cell) === VERSIONS) versions.push(versionIn(batch, cell));
-      else links.push(linkIn(batch, cell));
-    }
-    versions.sort((a, b) => a.validFrom - b.validFrom);
-    yield { type, id, key, versions, links: links.sort(compareLinks) };
-  }
+  const rows = scanRows(tables.zipper, options);
+  if (asOf !== undefined) yield* scanZippersAsOf(tables, rows, asOf);
+  else for await (const row of rows) yield zipperRow(row);
 }
 
 /** As `ZipperTable.opportunitiesAt`: versions and links of an opportunity stand in one row, so one scan finds each once. */
-export async function* opportunitiesAt(tables: Tables, range: SaltRange, midnight: Instant): AsyncGenerator<string> {
-  for await (const { type, id, versions, links } of scanZippers(tables, range, midnight, rowsOfType(OPPORTUNITY))) {
+export async function* opportunitiesAt(
+  tables: Tables,
+  range: SaltRange,
+  midnight: Instant,
+  asOf?: number,
+): AsyncGenerator<string> {
+  const found = scanZippers(tables, range, midnight, { filter: rowsOfType(OPPORTUNITY), asOf });
+  for await (const { type, id, versions, links } of found) {
     if (type === OPPORTUNITY && [...versions, ...links].some((row) => inForce(row, midnight))) yield id;
   }
 }
 
 /** As `ZipperTable.knownOpportunities`; events are looked for where the zipper table knows nothing. */
-export async function knownOpportunities(tables: Tables, ids: readonly string[]): Promise<boolean[]> {
-  const zippers = await tables.zipper.getMany(ids.map(opportunityRow), { families: [VERSIONS, LINKS] });
-  const known = ids.map((_, row) => zippers.rowFirstCell[row]! < zippers.rowFirstCell[row + 1]!);
-  const unsure = [...ids.keys()].filter((i) => known[i] !== true);
-  const events = await tables.dwd.getMany(
-    unsure.map((i) => entityKey(OPPORTUNITY, ids[i]!)),
-    { families: [EVENTS], filter: cellValue('notEqual', GONE) },
-  );
-  for (const [row, i] of unsure.entries()) known[i] = events.rowFirstCell[row]! < events.rowFirstCell[row + 1]!;
-  return known;
+export async function knownOpportunities(tables: Tables, ids: readonly string[], asOf?: number): Promise<boolean[]> {
+  const inZippers = asOf === undefined ? await haveZippers(tables, ids) : await hadZippers(tables, ids, asOf);
+  const unsure = ids.filter((_, i) => inZippers[i] !== true);
+  const inEvents = asOf === undefined ? await haveEvents(tables, unsure) : await hadEvents(tables, unsure, asOf);
+  const byEvents = new Set(unsure.filter((_, i) => inEvents[i]));
+  return ids.map((id, i) => inZippers[i] === true || byEvents.has(id));
+}
+
+async function haveZippers(tables: Tables, ids: readonly string[]): Promise<boolean[]> {
+  const rows = await tables.zipper.getMany(ids.map(opportunityRow), { families: [VERSIONS, LINKS] });
+  return ids.map((_, row) => rows.rowFirstCell[row]! < rows.rowFirstCell[row + 1]!);
+}
+
+async function haveEvents(tables: Tables, ids: readonly string[]): Promise<boolean[]> {
+  const keys = ids.map((id) => entityKey(OPPORTUNITY, id));
+  const rows = await tables.dwd.getMany(keys, { families: [EVENTS], filter: cellValue('notEqual', GONE) });
+  return ids.map((_, row) => rows.rowFirstCell[row]! < rows.rowFirstCell[row + 1]!);
+}
+
+async function hadZippers(tables: Tables, ids: readonly string[], asOf: number): Promise<boolean[]> {
+  const keys = ids.map(opportunityRow);
+  const batch = await tables.zipper.getMany(keys, { families: [VERSIONS, LINKS], ...ALL });
+  const rows = await zippersAsOf(tables, zipperRowsIn(batch, keys), asOf);
+  return rows.map(({ versions, links }) => versions.length + links.length > 0);
+}
+
+async function hadEvents(tables: Tables, ids: readonly string[], asOf: number): Promise<boolean[]> {
+  const opportunities = ids.map((id) => ({ type: OPPORTUNITY, id }));
+  const events = await eventsOfMany(tables, opportunities, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, asOf);
+  return events.map(({ length }) => length > 0);
 }

@@ -27,6 +27,7 @@ export function openHdfsBlobs(options: HdfsBlobOptions): BlobStore {
     write: (path, content) => named(path, () => writeBlob(writer, path, content)),
     read: (path) => named(path, () => readWholeBlob(client, fileOf(folder, path))),
     readStream: (path) => readChunks(client, folder, path),
+    readPieces: (path) => readChunks(client, folder, path),
     exists: (path) => named(path, () => isFile(client, fileOf(folder, path))),
     list: (path) => named(path, () => filesUnder(client, folderOf(folder, path), path === '' ? '' : `${path}/`)),
     folders: (path) => named(path, () => foldersIn(client, folderOf(folder, path))),

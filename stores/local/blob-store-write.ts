@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { fstatSync, readSync, writeSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { BlobRef } from '../blob-store.ts';
 import { asidePath, filePath } from './blob-store-path.ts';
+import { giveRoom, takeRoom } from './read-room.ts';
 
 interface Sum {
   readonly bytes: number;
@@ -11,7 +13,7 @@ interface Sum {
 }
 
 /**
- * Writes a file aside, has the disk hold it, reads it back, and renames it. A reader sees the whole new file or what was there before,
+ * Writes a file aside, reads it back, has the disk hold it, and renames it. A reader sees the whole new file or what was there before,
  * also after a power cut; a failure leaves nothing behind.
  */
 export async function writeBlob(
@@ -25,9 +27,7 @@ export async function writeBlob(
   await makeFolder(folderOfFile);
   let given: Sum;
   try {
-    given = await writeFile(aside, content);
-    const stored = await sumOf(aside);
-    if (stored.bytes !== given.bytes || stored.sha256 !== given.sha256) throw corrupt(path, given, stored);
+    given = await writeFile(aside, path, content);
     await rename(aside, file);
   } catch (thrown) {
     await rm(aside, { force: true });
@@ -37,46 +37,51 @@ export async function writeBlob(
   return { path, ...given };
 }
 
-async function writeFile(file: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Sum> {
+/** After so much other work of the thread (heartbeats, signals) has its turn. */
+const BYTES_A_TURN = 1 << 22;
+
+/**
+ * Pieces only pass through the system's memory, so they are written and read at once: handing each to another thread takes longer. It is the
+ * disk that is waited for in another thread, by `sync`.
+ */
+async function writeFile(file: string, path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Sum> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  const handle = await open(file, 'w');
+  let [bytes, rested] = [0, 0];
+  const handle = await open(file, 'w+');
+  const room = takeRoom();
   try {
     for await (const chunk of content instanceof Uint8Array ? [content] : content) {
       hash.update(chunk);
+      writeWhole(handle.fd, chunk);
+      // While the chunk is at hand, so that it is compared and not hashed again.
+      if (!holds(handle.fd, bytes, chunk, room)) throw corrupt(path, bytes, chunk.length);
       bytes += chunk.length;
-      await writeWhole(handle, chunk);
+      if (bytes - rested < BYTES_A_TURN) continue;
+      rested = bytes;
+      await new Promise((turn) => setImmediate(turn));
     }
+    if (fstatSync(handle.fd).size !== bytes) throw corrupt(path, 0, bytes);
     await handle.sync();
   } finally {
+    giveRoom(room);
     await handle.close();
   }
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** A write may take a part only, for example when the disk is nearly full; the next one then says why. */
-async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let done = 0; done < chunk.length;) done += (await handle.write(chunk, done)).bytesWritten;
+/** Whether a file holds a chunk at a place. */
+function holds(file: number, from: number, chunk: Uint8Array, room: Buffer): boolean {
+  for (let at = 0; at < chunk.length;) {
+    const bytesRead = readSync(file, room, 0, Math.min(room.length, chunk.length - at), from + at);
+    if (bytesRead === 0 || room.compare(chunk, at, at + bytesRead, 0, bytesRead) !== 0) return false;
+    at += bytesRead;
+  }
+  return true;
 }
 
-const READ_BYTES = 1 << 18;
-
-async function sumOf(file: string): Promise<Sum> {
-  const hash = createHash('sha256');
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    // One buffer for the whole file: a stream would take a new one for every piece.
-    const chunk = new Uint8Array(Math.min(READ_BYTES, size + 1));
-    for (let bytes = 0; ;) {
-      const { bytesRead } = await handle.read(chunk);
-      if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
-      hash.update(chunk.subarray(0, bytesRead));
-      bytes += bytesRead;
-    }
-  } finally {
-    await handle.close();
-  }
+/** A write may take a part only, for example when the disk is nearly full; the next one then says why. */
+function writeWhole(file: number, chunk: Uint8Array): void {
+  for (let done = 0; done < chunk.length;) done += writeSync(file, chunk, done);
 }
 
 /** Makes a folder and has the disk hold every name that is new on the way to it. */
@@ -98,9 +103,9 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-const corrupt = (path: string, given: Sum, stored: Sum): DaybreakError =>
+const corrupt = (path: string, from: number, bytes: number): DaybreakError =>
   new DaybreakError(
     'BLOB_CORRUPT',
-    `${path} reads back as ${stored.bytes} bytes with hash ${stored.sha256}, ${given.bytes} bytes with hash ${given.sha256} were written`,
+    `${path} does not read back as the ${bytes} bytes that were written at byte ${from}`,
     'look at the disk: it does not keep what it is given',
   );

@@ -1,10 +1,11 @@
 import { createReadStream, type Dirent } from 'node:fs';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareText } from '../../domain/event-version.ts';
 import type { BlobStore } from '../blob-store.ts';
 import { blobError } from './blob-store-error.ts';
 import { filePath, folderPath, isAside } from './blob-store-path.ts';
+import { giveRoom, takeRoom } from './read-room.ts';
 import { writeBlob } from './blob-store-write.ts';
 
 /** Blobs as files under a folder, which is made when the first one is written. */
@@ -13,6 +14,7 @@ export function openLocalBlobs({ folder }: { folder: string }): BlobStore {
     write: (path, content) => named(folder, path, () => writeBlob(folder, path, content)),
     read: (path) => named(folder, path, () => readFile(filePath(folder, path))),
     readStream: (path) => readChunks(folder, path),
+    readPieces: (path) => readPieces(folder, path),
     exists: (path) => named(folder, path, () => isFile(filePath(folder, path))),
     list: (path) => named(folder, path, () => filesUnder(folderPath(folder, path), path === '' ? '' : `${path}/`)),
     folders: (path) => named(folder, path, () => foldersIn(folderPath(folder, path))),
@@ -34,6 +36,25 @@ async function named<T>(folder: string, path: string, work: () => Promise<T>): P
 async function* readChunks(folder: string, path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(filePath(folder, path)) as AsyncIterable<Uint8Array>;
+  } catch (thrown) {
+    throw blobError(thrown, path, folder);
+  }
+}
+
+async function* readPieces(folder: string, path: string): AsyncGenerator<Uint8Array> {
+  try {
+    const file = await open(filePath(folder, path), 'r');
+    const room = takeRoom();
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(room);
+        if (bytesRead === 0) return;
+        yield room.subarray(0, bytesRead);
+      }
+    } finally {
+      giveRoom(room);
+      await file.close();
+    }
   } catch (thrown) {
     throw blobError(thrown, path, folder);
   }

@@ -6,6 +6,7 @@ import { DaybreakError } from '../../domain/errors.ts';
 import { conflictText, retentionConflicts } from '../../domain/retention.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Model } from '../dictionary-store.ts';
+import { dimensionFaults } from './dictionary-dimension-checks.ts';
 import type { DictionaryFiles } from './dictionary-files.ts';
 
 export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -19,7 +20,9 @@ export function crossFaults(files: DictionaryFiles): DaybreakError[] {
       )
     : [];
   // With faulty rows left out, every feature of theirs would seem unknown.
-  return rowsSound ? [...scenes, ...retentionFaults(files), ...featureFaults(files, models)] : scenes;
+  return rowsSound
+    ? [...scenes, ...dimensionFaults(files), ...retentionFaults(files), ...featureFaults(files, models)]
+    : scenes;
 }
 
 /** Retention must never change a night. */

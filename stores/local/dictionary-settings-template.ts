@@ -23,6 +23,10 @@ scenes:
 #   - name: warehouse
 #     drop: /path/to/drops
 
+# What happens to scores that do not look like those of the nights before: warn, hold (until \`npx daybreak release\`) or last-good.
+# gates:
+#   action: hold
+
 # limits:
 #   bad_rows_share: 0.1 # a load is refused when more than this share of a file's rows is bad
 

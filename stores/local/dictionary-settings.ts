@@ -54,7 +54,7 @@ function checkZone(zone: string, fault: (what: string, next: string) => void): v
 }
 
 /** What the schema cannot say. */
-function crossProblems({ scenes, sources }: Settings): SettingsProblem[] {
+function crossProblems({ scenes, sources, gates }: Settings): SettingsProblem[] {
   const count = Object.keys(scenes).length;
   const twice = sources.find(({ name }, i) => sources.findIndex((other) => other.name === name) < i);
   const problems: SettingsProblem[] = [];
@@ -62,6 +62,8 @@ function crossProblems({ scenes, sources }: Settings): SettingsProblem[] {
   if (count > MAX_SCENES) problems.push({ path: ['scenes'], text: `${count} scenes, expected at most ${MAX_SCENES}` });
   if (twice)
     problems.push({ path: ['sources'], text: `the source ${twice.name} is there twice, expected each name once` });
+  for (const scene of Object.keys(gates?.scenes ?? {}).filter((name) => !(name in scenes)))
+    problems.push({ path: ['gates', 'scenes', scene], text: `gates.scenes.${scene} is about no scene of this file` });
   return problems;
 }
 

@@ -65,6 +65,9 @@ export function blobStoreContract(
           expect(Buffer.from(await blobs.read('a/b.bin'))).toEqual(whole);
           expect(await blobs.write('a/b.bin', whole)).toEqual(ref);
           expect(Buffer.concat(await collect(blobs.readStream('a/b.bin')))).toEqual(whole);
+          const pieces: Buffer[] = [];
+          for await (const piece of blobs.readPieces('a/b.bin')) pieces.push(Buffer.from(piece));
+          expect(Buffer.concat(pieces)).toEqual(whole);
         }),
         { numRuns: 15 },
       );

@@ -49,6 +49,24 @@ export function crmContract(name: string, open: (folder: string) => Crm): void {
       ]);
     });
 
+    it('says of each lead which data of other nights it was made from, as the run that pushed it said', async () => {
+      const madeFrom = { user: '2026-02-27', phone: null };
+      await crm.push({ ...claim, madeFrom }, [lead('a', 0.2), lead('b', 0.1)]);
+      const fromOf = async () => (await crm.leads('sales', '2026-03-01', 10)).map((l) => [l.opportunityId, l.madeFrom]);
+      expect(await fromOf()).toEqual([
+        ['a', madeFrom],
+        ['b', madeFrom],
+      ]);
+      await crm.push({ ...claim, run: 2 }, [lead('a', 0.2)]);
+      expect(await fromOf()).toEqual([
+        ['a', undefined],
+        ['b', madeFrom],
+      ]);
+      await crm.finish({ ...claim, run: 2 });
+      await crm.push({ ...claim, run: 2, madeFrom: { user: null } }, [lead('a', 0.2)]);
+      expect(await fromOf()).toEqual([['a', { user: null }]]);
+    });
+
     it('breaks ties by opportunity id by code point', async () => {
       const ids = ['\u{1F600}', '\uFFFF', 'a', 'B', '10', '9', 'é', 'a\u0000b', 'a b'];
       await crm.push(

@@ -17,7 +17,15 @@ const changed = async (
   after: number,
 ): Promise<string[]> => {
   const sequences = await store.changedAt(kind, type, ids);
-  return ids.filter((_, i) => sequences[i]! > after);
+  const found = ids.filter((_, i) => sequences[i]! > after);
+  // A store that can tell at once tells the same.
+  const since = await store.changedSince(kind, type, after, 1_000);
+  if (since) {
+    expect(ids.filter((id) => since.has(id))).toEqual(found);
+    expect(await store.changedSince(kind, type, after, since.size)).toEqual(since);
+    if (since.size > 0) expect(await store.changedSince(kind, type, after, since.size - 1)).toBeUndefined();
+  }
+  return found;
 };
 
 export function changeContract({ empty, again }: FreshStores): void {

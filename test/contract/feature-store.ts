@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { asOfContract } from './feature-store-as-of.ts';
 import { changeContract } from './feature-store-changes.ts';
 import { dayContract } from './feature-store-days.ts';
 import { eventContract } from './feature-store-events.ts';
@@ -22,6 +23,7 @@ export function featureStoreContract(name: string, open: OpenStore): void {
     acceptedContract(stores);
     dayContract(stores);
     changeContract(stores);
+    asOfContract(stores);
     tableContract(stores);
   });
 }

@@ -47,12 +47,22 @@ describe('settings.yaml', () => {
     [
       'a key of nothing near',
       settings('zzzz: 1'),
-      'settings.yaml line 2: there is no setting zzzz, expected one of time_zone, deadline, sources, scenes, limits, files, retention',
+      'settings.yaml line 2: there is no setting zzzz, expected one of time_zone, deadline, sources, late, alerts, scenes, limits, files, gates, retention',
     ],
     [
       'a wrong deadline',
       settings('deadline: "6:30"'),
       'settings.yaml line 2: deadline: expected HH:MM in quotes, for example "06:30"',
+    ],
+    [
+      'an unknown policy',
+      settings('late:\n  default: hope'),
+      'settings.yaml line 3: late.default: expected one of "wait"|"last-sealed"|"without"',
+    ],
+    [
+      'an address that is none',
+      settings('alerts:\n  webhook: chat.example.com'),
+      'settings.yaml line 3: alerts.webhook: expected a http:// or https:// address',
     ],
     [
       'a share beyond 1',
@@ -128,6 +138,18 @@ it('refuses a scene whose model is not there', async () => {
     message:
       'dictionaries/test/settings.yaml: scenes.claim.models names "wim", and there is no folder models/wim; did you mean "win"?',
     next: 'there are: win',
+  });
+});
+
+it.each([
+  ['sources: [{name: web, dimensions: [usr]}]', 'dimensions of the source web'],
+  ['late: {dimensions: {usr: without}}', 'late.dimensions'],
+])('refuses an entity type that no row is about: %s', async (line, where) => {
+  const folder = await writtenDictionaries({ test: { ...SOUND, 'settings.yaml': settings(line) } });
+  await expect(openDictionaryFolders({ folder }).read('test')).rejects.toMatchObject({
+    code: 'SETTINGS_INVALID',
+    message: `dictionaries/test/settings.yaml: ${where} names "usr", and no row of dictionary.csv is about it; did you mean "user"?`,
+    next: 'there are: opportunity, user',
   });
 });
 

@@ -27,10 +27,11 @@ describe('an event as a cell', () => {
   it('has feature, line, second and event id in its qualifier, and its second as timestamp', () => {
     const { qualifier, timestamp } = eventCell(
       event({ eventId: 'E-17', feature: 'call', on: '2021-05-08T10:13:58.999Z' }),
+      0,
     );
     expect(String(qualifier)).toBe('call_01_20210508101358_E-17');
     expect(timestamp).toBe(Date.parse('2021-05-08T10:13:58Z'));
-    expect(eventCell(event({ time: -1 }))).toMatchObject({ timestamp: 0 });
+    expect(eventCell(event({ time: -1 }), 0)).toMatchObject({ timestamp: 0 });
   });
 
   it('has a qualifier of its own unless it is the same event of one feature, line and second', () => {
@@ -55,7 +56,7 @@ describe('an event as a cell', () => {
       fc.property(bound, bound, instant, (from, to, time) => {
         fc.pre(time >= from && time < to);
         const range = eventTimes(from, to);
-        const { timestamp } = eventCell(event({ time }));
+        const { timestamp } = eventCell(event({ time }), 0);
         expect(timestamp! >= range.from && timestamp! < range.to).toBe(true);
       }),
     );
@@ -63,10 +64,10 @@ describe('an event as a cell', () => {
 
   it('keeps its history with arrivals, a repetition as its arrival alone', () => {
     const versions = [1, 2, 3].map((arrived) => event({ arrived, valueText: arrived === 3 ? '9' : '1' }));
-    const packed = packHistory({ versions, buried: versions[2] });
+    const packed = packHistory({ versions, buried: versions[2], since: 7 });
     expect(packed[1][1]).toBe(2);
     const back = historyOf('e', JSON.parse(JSON.stringify(packed)) as typeof packed);
-    expect(back).toEqual({ versions, buried: versions[2] });
+    expect(back).toEqual({ versions, buried: versions[2], since: 7 });
     expect(back.buried).toBe(back.versions[2]);
   });
 });

@@ -11,6 +11,23 @@ const MIDNIGHTS: readonly Instant[] = [-1, 0, 1, 86_400_000_000, 86_400_000_001,
 const since = (type: string, feature: string): Instant =>
   feature === 'login' ? 86_400_000_000 : type === 'user' ? 0 : Number.POSITIVE_INFINITY;
 
+/** What it says as of a revision. */
+async function knownThen(store: FeatureStore, ids: readonly string[], asOf: number): Promise<Record<string, unknown>> {
+  const types = async <T>(read: (type: string) => Promise<T>): Promise<T[]> => Promise.all(TYPES.map(read));
+  return {
+    events: await types((type) => Promise.all(ids.map((id) => store.eventsOf({ type, id }, 1, 9e15, asOf)))),
+    accepted: Buffer.concat(await collect(store.acceptedRows(everySalt, 9e15, since, asOf))).toString(),
+    acceptedAll: Buffer.concat(
+      await collect(store.acceptedRows(everySalt, 86_400_000_001, undefined, asOf)),
+    ).toString(),
+    attributes: await types((type) => store.attributesAt(type, ids, 86_400_000_001, asOf)),
+    links: await store.linksAt(ids, 86_400_000_001, asOf),
+    opportunities: await collect(store.opportunitiesAt(everySalt, 86_400_000_001, asOf)),
+    known: await store.knownOpportunities(ids, asOf),
+    changedDays: await types((type) => store.changedDaysSince(type, ids, asOf, -1, 3)),
+  };
+}
+
 /** Every answer of a store to what store-writes.ts may have written, in a form that can be compared. */
 export async function everythingIn(store: FeatureStore, idCount: number): Promise<Record<string, unknown>> {
   const ids = idsOf(idCount);
@@ -20,9 +37,11 @@ export async function everythingIn(store: FeatureStore, idCount: number): Promis
     Buffer.concat(await collect(chunks)).toString();
   const types = async <T>(read: (type: string) => Promise<T>): Promise<T[]> => Promise.all(TYPES.map(read));
   const backwards = await collect(store.eventsBackwards(everySalt));
+  const revision = await store.revision();
   const entities = [...new Set(backwards.map(({ type, id }) => `${type}/${id}`))].sort();
   return {
-    revision: await store.revision(),
+    revision,
+    then: await Promise.all([0, 1, Math.floor(revision / 2), revision - 1].map((asOf) => knownThen(store, ids, asOf))),
     stale: await stale(store),
     staleInOrder: await collect(store.staleDays(everySalt)),
     events: await types((type) => Promise.all(ids.map((id) => store.eventsOf({ type, id }, ...everTime)))),
@@ -50,7 +69,9 @@ export async function everythingIn(store: FeatureStore, idCount: number): Promis
         ['label', 'label2'].map((name) => collect(store.labelsAt(asOf, name))),
       ),
     ),
-    tags: await Promise.all(RUNS.map((run) => types((type) => collect(store.tagged(run, type, everySalt))))),
+    tags: await Promise.all(
+      RUNS.map((run) => types(async (type) => (await collect(store.tagged(run, type, everySalt))).flat())),
+    ),
     tagCounts: await Promise.all(RUNS.map((run) => types((type) => store.countTags(run, type)))),
     records: await store.listRecords('loads'),
     sequence: await store.changeSequence(),
