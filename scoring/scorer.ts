@@ -1,9 +1,12 @@
 import type { ModelManifest } from '../domain/model-manifest.ts';
+import type { Explainer } from './explainer.ts';
 
 /** Runs models. Adapter: onnx/. */
 export interface Scorer {
   /** Loads the bytes of a model and warms it up. @throws DaybreakError MODEL_INVALID when they are no model or its width is not that of the manifest. */
   load(content: Uint8Array, manifest: ModelManifest): Promise<LoadedModel>;
+  /** Loads a model to explain one of its manifest's outputs. @throws DaybreakError MODEL_INVALID as `load` does. */
+  explain(content: Uint8Array, manifest: ModelManifest, output: string): Promise<Explainer>;
 }
 
 export interface LoadedModel {

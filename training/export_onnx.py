@@ -47,7 +47,7 @@ def export_onnx(booster: xgboost.Booster, features: int, file: Path) -> None:
 
 def tree_attributes(trees: list[dict]) -> dict[str, list]:
     """The trees side by side, node by node, as TreeEnsembleRegressor wants them."""
-    names = 'treeids nodeids featureids values modes truenodeids falsenodeids missing_value_tracks_true'.split()
+    names = 'treeids nodeids featureids values modes truenodeids falsenodeids missing_value_tracks_true hitrates'.split()
     nodes: dict[str, list] = {f'nodes_{name}': [] for name in names}
     leaves: dict[str, list] = {f'target_{name}': [] for name in ('treeids', 'nodeids', 'ids', 'weights')}
     for tree_id, tree in enumerate(trees):
@@ -62,6 +62,8 @@ def tree_attributes(trees: list[dict]) -> dict[str, list]:
                 0 if leaf else left,
                 0 if leaf else tree['right_children'][node_id],
                 0 if leaf else tree['default_left'][node_id],
+                # What came to the node in training: from it, a score is explained (scoring/onnx/).
+                tree['sum_hessian'][node_id],
             )
             for name, value in zip(names, row):
                 nodes[f'nodes_{name}'].append(value)

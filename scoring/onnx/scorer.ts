@@ -1,9 +1,10 @@
 import { InferenceSession } from 'onnxruntime-node';
 import type { ModelManifest } from '../../domain/model-manifest.ts';
+import { openExplainer } from './explainer.ts';
 import { modelInvalid } from './model-invalid.ts';
 import { runBatch } from './run-batch.ts';
 import { checkSession } from './session-check.ts';
-import type { Scorer } from '../scorer.ts';
+import type { LoadedModel, Scorer } from '../scorer.ts';
 
 /** One thread and one order of work: throughput comes from several workers, and the same rows give the same bits on every machine. */
 const OPTIONS: InferenceSession.SessionOptions = {
@@ -18,21 +19,32 @@ const OPTIONS: InferenceSession.SessionOptions = {
 /** Scores with the ONNX runtime on the CPU. A batch blocks its thread while it runs, so it belongs into a worker thread. */
 export function openOnnxScorer(): Scorer {
   return {
-    async load(content, manifest) {
-      const session = await openSession(content, manifest.model);
+    load,
+    async explain(content, manifest, output) {
+      const model = await load(content, manifest);
       try {
-        checkSession(session, manifest);
-        const absent = manifest.absent === 'NaN' ? Number.NaN : manifest.absent;
-        await warmUp(session, manifest, absent);
+        return await openExplainer(content, manifest, output, model);
       } catch (error) {
-        await session.release();
+        await model.close();
         throw error;
       }
-      return {
-        score: (input, rows) => runBatch(session, manifest, input, rows),
-        close: () => session.release(),
-      };
     },
+  };
+}
+
+async function load(content: Uint8Array, manifest: ModelManifest): Promise<LoadedModel> {
+  const session = await openSession(content, manifest.model);
+  try {
+    checkSession(session, manifest);
+    const absent = manifest.absent === 'NaN' ? Number.NaN : manifest.absent;
+    await warmUp(session, manifest, absent);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+  return {
+    score: (input, rows) => runBatch(session, manifest, input, rows),
+    close: () => session.release(),
   };
 }
 
