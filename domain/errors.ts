@@ -27,6 +27,8 @@ const RETRY = {
   NIGHT_SEALED: 'never',
   NIGHT_MISSING: 'never',
   NIGHT_RUNNING: 'never',
+  NIGHT_NOT_HELD: 'never',
+  SCORES_KEPT_BACK: 'never',
   NIGHT_FAILED: 'never',
   INPUT_CHANGED: 'never',
   RETENTION_PASSED: 'never',

@@ -1,3 +1,4 @@
+import type { NightDecision } from './night-decision.ts';
 import type { InputHashes } from './night-snapshot.ts';
 import type { NightRequest } from './night.ts';
 
@@ -16,6 +17,8 @@ export interface NightManifest {
   readonly index_base: 1;
   readonly columns: number;
   readonly scenes: readonly ManifestScene[];
+  /** What was decided under a deadline, ascending by dimension; left out where nothing was. */
+  readonly decisions?: readonly NightDecision[];
   readonly code_version: string;
   /** Ascending by path, relative to the night's folder. */
   readonly files: readonly ManifestFile[];
@@ -43,4 +46,4 @@ export interface ManifestFile {
 
 /** Names of the inputs that differ, for messages. */
 export const changedInputs = (a: NightInputs, b: NightInputs): (keyof NightInputs)[] =>
-  (['rows', 'dictionary', 'index', 'models', 'request'] as const).filter((key) => a[key] !== b[key]);
+  (['rows', 'dictionary', 'index', 'models', 'request', 'decisions'] as const).filter((key) => a[key] !== b[key]);

@@ -1,3 +1,5 @@
+import type { RaisedAlert } from './alert.ts';
+import type { LateCost } from './night-decision.ts';
 import type { ManifestScene } from './night-manifest.ts';
 import type { NightWork } from './night-work.ts';
 import type { NightRun } from './night.ts';
@@ -20,6 +22,10 @@ export interface NightResult {
   readonly unknownExamples: readonly string[];
   readonly times: readonly StageTime[];
   readonly late: boolean;
+  /** What was decided under the deadline; left out where nothing was. */
+  readonly lateCosts?: readonly LateCost[];
+  /** Of what people were told; left out where there was no trouble. */
+  readonly alerts?: readonly RaisedAlert[];
 }
 
 /** Rows through the night; a stage that did not run has 0. */

@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import type { FeatureIndex } from './feature-index.ts';
+import type { NightDecision } from './night-decision.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import type { Reason } from './night-work.ts';
 import type { NightRequest, NightRun } from './night.ts';
@@ -20,8 +21,37 @@ export interface NightSnapshot {
   readonly hashes: InputHashes;
   /** The sealed night whose rows may be used again, or why there is none. */
   readonly base: NightRun | Reason;
+  /** Ascending by dimension; left out where nothing was decided. */
+  readonly decisions?: readonly NightDecision[];
+  /** What an earlier run of the same night computed while the night waited for a source; left out where none did. */
+  readonly ahead?: AheadRun;
+  /** The code that began the run. A run of an older version does not say. */
+  readonly codeVersion?: string;
   /** Kept in the store as well: where both have it, the store has gone on from what this run read. */
   readonly token: string;
+  /** The store's revision before any row was read. A run of an older version has none. */
+  readonly revision?: number;
+  readonly replay?: ReplayView;
+}
+
+/** A run that computed some entity types wholly and was never sealed: their rows are taken over where nothing has come in since. */
+export interface AheadRun {
+  readonly run: NightRun;
+  readonly types: readonly string[];
+}
+
+/** How a replay sees the store: as it stood at a revision, whatever has come since. */
+export interface ReplayView {
+  /** The run that is replayed. */
+  readonly of: number;
+  /** Revision as of which rows are read. */
+  readonly asOf: number;
+  /** The same of an entity type that is read as of another revision. */
+  readonly typesAsOf?: Readonly<Record<string, number>>;
+  /** Ids of dictionary rows that the replayed run did not have, or not whole; all other features are taken over from it. */
+  readonly adds?: readonly number[];
+  /** With `adds`: the steps whose rows get more cells, such as `compute/user`. */
+  readonly touches?: readonly string[];
 }
 
 export interface SnapshotScene {
@@ -45,4 +75,6 @@ export interface InputHashes {
   readonly models: string;
   /** Scenes with their populations as asked for, and the population list that replaced them. */
   readonly request: string;
+  /** Of decisionsText; left out where nothing was decided. */
+  readonly decisions?: string;
 }

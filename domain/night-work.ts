@@ -1,9 +1,9 @@
 /**
  * Why a row was computed: new, late, corrected or removed data, or another version or link; a value crosses the edge of a window, or a version
  * or link begins or ends; an id that the night before did not have; other dictionary rows; no earlier night that could be used; asked for;
- * or its row lies in a file of which few rows are left.
+ * or its row lies in a file of which few rows are left; or a decision under the deadline took the place of computing it.
  */
-export const REASONS = ['changed', 'due', 'newId', 'dictionary', 'noNight', 'full', 'gathered'] as const;
+export const REASONS = ['changed', 'due', 'newId', 'dictionary', 'noNight', 'full', 'gathered', 'decided'] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** Said of rows. */
@@ -15,6 +15,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, string>> = {
   noNight: 'without an earlier night',
   full: 'by --full',
   gathered: 'to keep files few',
+  decided: 'as decided under the deadline',
 };
 
 /** How many rows a night took over from the last sealed one, and how many it computed, by reason. */

@@ -1,7 +1,22 @@
 import type { RunDate } from './run-date.ts';
 
 /** The stages of a night, in order. */
-export type Stage = 'ingest' | 'tag' | 'compute' | 'aggregate' | 'files' | 'map' | 'score' | 'push' | 'report';
+export const STAGES = [
+  'ingest',
+  'tag',
+  'compute',
+  'aggregate',
+  'files',
+  'map',
+  'score',
+  'gate',
+  'push',
+  'report',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Why a run was begun: at its time, to make a day again, or as one of a span of days. */
+export type RunKind = 'night' | 'replay' | 'backfill';
 
 /** What was asked for: with the dictionary folder and the store's rows it decides every byte. */
 export interface NightRequest {
@@ -13,6 +28,28 @@ export interface NightRequest {
   readonly population: string | undefined;
   /** Takes nothing over from an earlier night. It decides how long the night takes, and no byte. */
   readonly full?: boolean;
+  /** `night` where it is left out. */
+  readonly kind?: RunKind;
+  /** Makes a night anew that had begun before, from what that run saw; it decides what is read and what is taken over. */
+  readonly replay?: ReplayRequest;
+}
+
+/** How a night is made anew. */
+export interface ReplayRequest {
+  /** The first stage that is done anew; the results of those before it are taken over. Left out: all stages are done anew. */
+  readonly fromStage?: Stage;
+  /** Entity type: only its features are computed anew; those of the other types are taken over. */
+  readonly only?: string;
+  /** Takes in the rows that came since; else the store is read as it stood when the run that is replayed began. */
+  readonly asKnownNow: boolean;
+  /** Uses the dictionary folder as it is; else dictionary, index, scenes and models are those of the run that is replayed. */
+  readonly dictionaryNow: boolean;
+  /** Names of dictionary rows that the night is to have as well; only what they make is computed. */
+  readonly features?: readonly string[];
+  /** Hands the scores over to the CRM. */
+  readonly push: boolean;
+  /** Why, for people. */
+  readonly because?: string;
 }
 
 /** One run of a night: where its files go. */

@@ -1,3 +1,4 @@
+import type { Forecast } from './budget.ts';
 import type { Stage } from './night.ts';
 
 /** What the `progress` query of a night answers. */
@@ -13,4 +14,12 @@ export interface NightProgress {
   /** Milliseconds since 1970; undefined without a deadline. */
   readonly deadlineMs: number | undefined;
   readonly late: boolean;
+  /** When the night will end by what past nights took; left out without past nights. */
+  readonly forecast?: Forecast;
+  /** What was decided under the deadline, in words; left out where nothing was. */
+  readonly decisions?: readonly string[];
+  /** Trouble that people were told of, a line each; left out where there was none. */
+  readonly troubles?: readonly string[];
+  /** Scenes whose push waits for a person, with why; left out where none does. */
+  readonly held?: readonly string[];
 }

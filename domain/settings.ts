@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCondition } from './condition.ts';
+import { gatesSchema } from './gate-limits.ts';
 
 const condition = z.string().refine((text) => parseCondition(text)?.attr !== undefined, {
   message: 'expected a condition on an attribute, for example attrs.stage!=LOST',
@@ -18,6 +19,27 @@ const source = z.strictObject({
   name: z.string().regex(/^[\w-]+$/, 'expected letters, digits, _ and - only'),
   /** A folder of dt=YYYY-MM-DD partitions: the night polls for dt=<day before the run date>/_SUCCESS and loads it. Without it the night waits for `daybreak ready`. */
   drop: z.string().min(1).optional(),
+  /** Entity types that it feeds; all of them where it is left out. */
+  dimensions: z.array(z.string().min(1)).min(1).optional(),
+});
+
+const latePolicy = z.enum(['wait', 'last-sealed', 'without']);
+
+/** What a night does near its deadline without a dimension that is late; see docs/operations.md. */
+const late = z.strictObject({
+  /** How long before the deadline it is decided, at the latest. */
+  margin_minutes: z.number().min(0).default(15),
+  /** For every dimension but opportunities, which are waited for unless `dimensions` names them. */
+  default: latePolicy.default('wait'),
+  dimensions: z.record(z.string().min(1), latePolicy).default({}),
+});
+
+/** Whom to tell when a night is in trouble; both may be set. */
+const alerts = z.strictObject({
+  /** Gets the alert as JSON by POST. */
+  webhook: z.url({ protocol: /^https?$/, error: 'expected a http:// or https:// address' }).optional(),
+  /** A program and its arguments, run without a shell; gets the alert as JSON on standard input. */
+  command: z.array(z.string().min(1)).min(1).optional(),
 });
 
 /** An event goes when a rule that matches it says so; see retention.ts. */
@@ -39,13 +61,16 @@ const retentionRule = z
 /** `settings.yaml` of a dictionary. */
 export const settingsSchema = z.strictObject({
   time_zone: z.string().min(1),
-  /** Wall clock in the time zone, HH:MM on the run date. It warns; it never changes what is computed. */
+  /** Wall clock in the time zone, HH:MM on the run date. It warns; what is computed changes only where `late` says so. */
   deadline: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM in quotes, for example "06:30"')
     .optional(),
   /** What a night waits for. */
   sources: z.array(source).default([]),
+  /** Left out: a night waits for everything, however late. */
+  late: late.optional(),
+  alerts: alerts.optional(),
   scenes: z
     .record(z.string().regex(/^[\w-]+$/), scene)
     .default({ default: { line: '', population: 'all', models: 'all' } }),
@@ -63,6 +88,8 @@ export const settingsSchema = z.strictObject({
       binary: z.boolean().default(false),
     })
     .default({ compression: 'none', binary: false }),
+  /** What a night is looked at for before its scores are pushed; see gate-limits.ts for what holds without it. */
+  gates: gatesSchema.optional(),
   /** Empty: every event is kept. */
   retention: z.array(retentionRule).default([]),
 });

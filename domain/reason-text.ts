@@ -1,0 +1,51 @@
+import { baseNameOf, OPPORTUNITY, type Dictionary, type DictionaryRow } from './dictionary.ts';
+import { lookUp, type Found } from './dictionary-lookup.ts';
+import { chineseReason, englishReason, type ReasonWords } from './reason-words.ts';
+
+/**
+ * The feature of an opportunity that a model's column stands for; undefined for a name that the dictionary does not have.
+ * A derived name may stand for rows of several types, and only those about opportunities are columns without a type.
+ */
+export function columnFeature(dictionary: Dictionary, feature: string): Found | undefined {
+  const found = lookUp(dictionary, feature).filter((one) =>
+    one.kind === 'derived' && one.aggregated ? true : one.row.dim === OPPORTUNITY,
+  );
+  return found[0];
+}
+
+/**
+ * A feature with its value as a person would say it, in the language of the dictionary's own explanation:
+ * `time that sales talked with the customer in a day (line 01): 108 seconds on the strongest day in 7 days`.
+ * Without a found feature it is the name with the value.
+ */
+export function reasonText(found: Found | undefined, feature: string, value: number | undefined): string {
+  if (!found) return `${feature}: ${value === undefined ? englishReason.nothing : numberText(value)}`;
+  const { row } = found;
+  const words = /\p{Script=Han}/u.test(row.explain) ? chineseReason : englishReason;
+  const whose = found.kind === 'derived' && found.aggregated ? words.linked(row.dim) : '';
+  const what = `${row.explain === '' ? baseNameOf(row) : row.explain}${lineOf(row, words)}${whose}`;
+  if (found.kind === 'row') return words.sentence(what, attributeText(row, value, words));
+  const { fn, window } = found;
+  if (value === undefined) return words.sentence(what, words.placed(words.nothing, words.window(window)));
+  const said = words.functions[fn](`${numberText(value)}${unitOf(row)}`, numberText(value));
+  // These two count from the run date already.
+  const whole = fn === 'RECENCY' || fn === 'ARGMAX';
+  return words.sentence(what, whole ? said : words.placed(said, words.window(window)));
+}
+
+const lineOf = ({ businessLine }: DictionaryRow, words: ReasonWords): string =>
+  businessLine === '' ? '' : words.line(businessLine);
+
+function unitOf({ more }: DictionaryRow): string {
+  const unit = more['unit'] ?? '';
+  return unit === '' ? '' : ` ${unit}`;
+}
+
+function attributeText(row: DictionaryRow, value: number | undefined, words: ReasonWords): string {
+  if (value === undefined) return words.unknownWord;
+  const vocab = row.kind === 'attribute' ? row.vocab : undefined;
+  return vocab ? (vocab[value - 1] ?? numberText(value)) : `${numberText(value)}${unitOf(row)}`;
+}
+
+/** At most six significant digits: a feature is read here, not computed with. */
+const numberText = (value: number): string => String(Number(value.toPrecision(6)));

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../domain/function-name.ts';
+import { columnFeature, reasonText } from '../../domain/reason-text.ts';
+import { reasonsOf } from '../../domain/score-reason.ts';
+import { ATTRIBUTE_ROW, BASE_ROW, dictionaryOf, type WrittenRow } from './dictionary-table.ts';
+
+const said = (row: WrittenRow, feature: string, value: number | undefined): string =>
+  reasonText(columnFeature(dictionaryOf(row), feature), feature, value);
+const call = { ...BASE_ROW, dim: 'opportunity', name: 'call', explain: 'calls in a day' };
+
+describe('a feature with its value', () => {
+  it('is said in the words of the dictionary, with line and window', () => {
+    expect(said(call, 'call_01_SUM_7d', 3)).toBe('calls in a day (line 01): 3 in all in 7 days');
+    expect(said(call, 'call_01_COUNT_3d', 1)).toBe('calls in a day (line 01): on 1 day in 3 days');
+    expect(said(call, 'call_01_SUM_7d', undefined)).toBe('calls in a day (line 01): nothing in 7 days');
+    expect(said({ ...call, window_kind: 'disjoint' }, 'call_01_SUM_3_7d', 1 / 3)).toBe(
+      'calls in a day (line 01): 0.333333 in all 4 to 7 days back',
+    );
+  });
+
+  it('says over whom it is taken together', () => {
+    expect(said(BASE_ROW, 'user.login_01_SUM_3d', 2)).toBe(
+      'logins (line 01), every linked user together: 2 in all in 3 days',
+    );
+  });
+
+  it('reads an attribute back from its vocabulary', () => {
+    expect(said(ATTRIBUTE_ROW, 'stage_ASOF', 2)).toBe('stage in force: won');
+    expect(said(ATTRIBUTE_ROW, 'stage_ASOF', undefined)).toBe('stage in force: not known');
+    expect(said({ ...ATTRIBUTE_ROW, vocab: '' }, 'stage_ASOF', 2.5)).toBe('stage in force: 2.5');
+  });
+
+  it('is said in Chinese where the dictionary is', () => {
+    expect(said({ ...call, explain: '当日通话次数' }, 'call_01_SUM_7d', 3)).toBe(
+      '当日通话次数(业务线 01):7 天内合计 3',
+    );
+  });
+
+  it('has words for every function, and names what the dictionary does not have', () => {
+    const row = { ...call, cal_sort: FUNCTION_NAMES.join('|') };
+    const all = FUNCTION_NAMES.map((fn) => said(row, `call_01_${fn}_7d`, 4));
+    expect(new Set(all).size).toBe(FUNCTION_NAMES.length);
+    for (const text of all) expect(text).toMatch(/^calls in a day \(line 01\): .*4/);
+    expect(said(call, 'gone_01_SUM_7d', 4)).toBe('gone_01_SUM_7d: 4');
+  });
+
+  it('takes a derived name without a type for the opportunity alone', () => {
+    const both = dictionaryOf({ ...BASE_ROW, name: 'call' }, { ...call, id: '9' });
+    expect(columnFeature(both, 'call_01_SUM_7d')?.row.dim).toBe('opportunity');
+    expect(columnFeature(both, 'user.call_01_SUM_7d')?.row.dim).toBe('user');
+  });
+});
+
+describe('the reasons of a score', () => {
+  it('are the strongest of each side, absent features too, equal ones in the order of the model', () => {
+    const { for: speaking, against } = reasonsOf(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
+      [1, Number.NaN, 3, 4, 0, 6, 7],
+      [0.1, 0.5, -0.2, 0.5, 0.3, 0, -0.1, 99],
+    );
+    expect(speaking).toEqual([
+      { feature: 'b', value: undefined, contribution: 0.5 },
+      { feature: 'd', value: 4, contribution: 0.5 },
+      { feature: 'e', value: 0, contribution: 0.3 },
+    ]);
+    expect(against.map(({ feature }) => feature)).toEqual(['c', 'g']);
+  });
+});
