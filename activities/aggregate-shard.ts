@@ -1,16 +1,23 @@
-import { OPPORTUNITY, type BaseFeature } from '../domain/dictionary.ts';
+import { OPPORTUNITY } from '../domain/dictionary.ts';
 import { dayOfDate } from '../domain/run-date.ts';
 import { deriveRows } from '../engine/derive.ts';
 import { dueDays, NEVER } from '../engine/due-days.ts';
 import { groupRanges } from '../engine/group-ranges.ts';
 import { matrixOf } from '../engine/matrix.ts';
-import { compilePlan } from '../engine/plan.ts';
+import type { RowMembers } from '../engine/row-directory.ts';
 import { unionOf } from '../engine/union.ts';
 import type { ShardTask } from './shard-task.ts';
-import { earliest, nightAfter, nightAfterDay } from './due-nights.ts';
-import { membersOf, type Members } from './members.ts';
+import { earliest, nightAfterDay } from './due-nights.ts';
+import type { KeptRow } from './kept-rows.ts';
+import { lastChanges, type LastChanges } from './last-changes.ts';
+import { memberList } from './member-list.ts';
+import { linkedIds } from './linked-ids.ts';
+import { membersOf } from './members.ts';
+import { computedPlan, extendedRows } from './extended-rows.ts';
+import { decisionOn, lateRows, unlessDecided } from './late-rows.ts';
+import { nightStore } from './night-store.ts';
 import { once, type Receipt } from './receipt.ts';
-import type { MadeRows, RowMaker } from './row-maker.ts';
+import type { MadeRows, RowChanges, RowMaker } from './row-maker.ts';
 import { makeRows } from './row-shard.ts';
 import { rowStep } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -30,45 +37,68 @@ const VALUES_A_BLOCK = 1 << 16;
 export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
   once(ports.blobs, task.run, `${rowStep('aggregated', task.type)}/${task.part}`, async () => {
     const { run, type } = task;
-    const { dictionary, timeZone } = await readSnapshot(ports.blobs, run);
-    const store = await ports.openStore(run.dictionary, timeZone);
-    const rows = dictionary.rows.filter((row): row is BaseFeature => row.dim === type && row.kind === 'base');
-    const plan = compilePlan(rows);
-    const calendar = ports.calendar(timeZone);
-    const [runDay, midnight] = [dayOfDate(run.date), calendar.midnight(dayOfDate(run.date))];
-    const members = async (ids: readonly string[]): Promise<Iterable<Members>> =>
-      membersOf(type, ids, await store.linksAt(ids, midnight), IDS_A_READ);
+    const snapshot = await readSnapshot(ports.blobs, run);
+    const store = await nightStore(ports, snapshot);
+    const { plan, hash } = computedPlan(ports, snapshot, 'aggregated', type);
+    const calendar = ports.calendar(snapshot.timeZone);
+    const runDay = dayOfDate(run.date);
+    const night = { calendar, runDay, midnight: calendar.midnight(runDay) };
 
-    async function* compute(opportunities: readonly string[]): AsyncGenerator<MadeRows> {
-      for (const group of await members(opportunities)) {
+    async function* compute(
+      opportunities: readonly string[],
+      earlier: readonly (KeptRow | undefined)[],
+    ): AsyncGenerator<MadeRows> {
+      const { links, relinked: allRelinked } = await linkedIds(store, type, opportunities, earlier, night);
+      let first = 0;
+      for (const group of membersOf(type, opportunities, links, IDS_A_READ)) {
         const cells = await store.readDays(type, group.ids, runDay - plan.depth, runDay - 1);
         const matrix = matrixOf(plan, cells, runDay);
         const ahead = nightAfterDay(await store.firstDays(type, group.ids, runDay));
-        const relinked = nightAfter(await store.linksChange(group.opportunities, midnight), calendar, runDay);
+        const relinked = allRelinked.subarray(first, (first += group.opportunities.length));
         for (const [from, to] of groupRanges(matrix, group.memberStart, group.member, VALUES_A_BLOCK)) {
           const start = group.memberStart.slice(from, to + 1);
           const union = unionOf(matrix, start, group.member);
           const { rows: derived, overflows } = deriveRows(plan, union, group.opportunities.slice(from, to));
           const due = dueDays(plan, union, runDay);
-          earliest(due, relinked.subarray(from, to));
+          const relinkedRows = relinked.subarray(from, to);
+          earliest(due, relinkedRows);
           earliest(due, overMembers(start, group.member, ahead, Math.min, new Int32Array(to - from).fill(NEVER)));
-          yield { rows: derived, due, members: { ids: group.ids, start, member: group.member }, overflows };
+          const made = { ids: group.ids, start, member: group.member, relinked: relinkedRows };
+          yield { rows: derived, due, members: made, overflows };
         }
       }
     }
-    const lastChange: RowMaker['lastChange'] = async (opportunities, { ids, start, member }) => {
-      // Where the links have not changed since the row was made, nor begun or ended, its members still are those of then.
-      const links = await store.changedAt('links', OPPORTUNITY, opportunities);
-      return overMembers(start, member, await store.changedAt('days', type, ids), Math.max, links);
+    const changes = async (since: number): Promise<RowChanges> => {
+      const links = await lastChanges(store, snapshot, { kind: 'links', type: OPPORTUNITY, since });
+      const days = await lastChanges(store, snapshot, { kind: 'days', type, since });
+      return {
+        asOf: Math.min(links.asOf, days.asOf),
+        links: links.at,
+        values: (_, earlier) => memberChanges(days, earlier),
+      };
     };
-    return makeRows(
-      ports,
-      task,
-      store,
-      { kind: 'aggregated', rows, idsABatch: OPPORTUNITIES_A_READ, lastChange, compute },
-      beat,
-    );
+    const maker: RowMaker = { kind: 'aggregated', plan: hash, idsABatch: OPPORTUNITIES_A_READ, changes, compute };
+    const decision = decisionOn(snapshot, type);
+    const chosen = decision
+      ? lateRows(ports, task, snapshot, maker, decision)
+      : extendedRows(ports, task, snapshot, maker);
+    return unlessDecided(ports, task, decision, await makeRows(ports, task, snapshot, store, chosen, beat), beat);
   });
+
+/** For each row the last change of any of its members. */
+async function memberChanges(changes: LastChanges, rows: readonly KeptRow[]): Promise<Float64Array> {
+  const members = memberList();
+  for (const { directory, at } of rows) members.add(mayHaveChanged(changes, directory.members, at), at);
+  const { ids, start, member } = members.end();
+  return overMembers(start, member, await changes.at(ids), Math.max, new Float64Array(rows.length));
+}
+
+/** The members of a row, if any of them may have changed. */
+function mayHaveChanged({ mayHave }: LastChanges, members: RowMembers, row: number): RowMembers | undefined {
+  for (let m = members.start[row] ?? 0; m < (members.start[row + 1] ?? 0); m++)
+    if (mayHave(members.ids[members.member[m] ?? -1] ?? '')) return members;
+  return undefined;
+}
 
 /** Folds what is known of the members into each of their groups; the arrays are those of Members. */
 function overMembers<Values extends Int32Array | Float64Array>(

@@ -12,7 +12,7 @@ export interface PartitionTask {
 const POLL_MS = 5_000;
 
 /** The partition that a night needs of a source: that of the day before its run date, as warehouses name them. */
-const partitionOf = ({ drop, date }: PartitionTask): string => `${drop}/dt=${dateOfDay(dayOfDate(date) - 1)}`;
+export const partitionOf = ({ drop, date }: PartitionTask): string => `${drop}/dt=${dateOfDay(dayOfDate(date) - 1)}`;
 
 /** Waits until the warehouse has put `_SUCCESS` into the night's partition; gives the partition's path. */
 export const awaitPartition: Verb<PartitionTask, string> = (ports) => async (task, beat) => {

@@ -22,6 +22,8 @@ export async function baseNight(
     const manifest = await readManifest(blobs, { dictionary, date: earlier });
     if (!manifest) continue;
     const run = { dictionary, date: earlier, run: manifest.run };
+    // What a replay has seen of the store is not what is known of it now.
+    if ((await blobs.exists(snapshotPath(run))) && (await readSnapshot(blobs, run)).replay) continue;
     const fits = manifest.code_version === codeVersion && manifest.time_zone === timeZone;
     return fits && (await blobs.exists(snapshotPath(run))) && (await isOfStore(blobs, store, run)) ? run : 'noNight';
   }
@@ -35,7 +37,7 @@ const keyOf = ({ date, run }: NightRun): string => `${date}/${run}`;
 export const putRunToken = (store: RecordTable, run: NightRun, token: string): Promise<void> =>
   store.putRecord(TOKENS, keyOf(run), token);
 
-async function isOfStore(blobs: Ports['blobs'], store: RecordTable, run: NightRun): Promise<boolean> {
+export async function isOfStore(blobs: Ports['blobs'], store: RecordTable, run: NightRun): Promise<boolean> {
   const { token } = (await readSnapshot(blobs, run)) as { token?: string }; // a run of an older version has none
   return token !== undefined && (await store.getRecord(TOKENS, keyOf(run))) === token;
 }

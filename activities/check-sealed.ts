@@ -28,7 +28,8 @@ export async function sealedWith(
 ): Promise<NightManifest | undefined> {
   const manifest = await readManifest(ports.blobs, { dictionary, date });
   if (!manifest) return undefined;
-  const changed = changedInputs(manifest.inputs, inputs);
+  // Who asks again asks for no decision: those that the sealed night took stand.
+  const changed = changedInputs(manifest.inputs, inputs).filter((key) => key !== 'decisions');
   if (changed.length === 0) return manifest;
   throw new DaybreakError(
     'NIGHT_SEALED',
@@ -43,6 +44,7 @@ const SAID: Readonly<Record<keyof NightInputs, string>> = {
   index: 'feature index',
   models: 'models',
   request: 'scenes or population',
+  decisions: 'decisions under a deadline',
 };
 
 /** The run that counts when the night is already sealed with the inputs of `run`, which is then removed; undefined when it is to be computed. */

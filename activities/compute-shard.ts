@@ -2,11 +2,14 @@ import { dayOfDate } from '../domain/run-date.ts';
 import { deriveRows } from '../engine/derive.ts';
 import { dueDays } from '../engine/due-days.ts';
 import { matrixOf } from '../engine/matrix.ts';
-import { compilePlan } from '../engine/plan.ts';
 import { withAttributes } from '../engine/with-attributes.ts';
 import { earliest, laterOf, nightAfter, nightAfterDay } from './due-nights.ts';
+import { lastChanges } from './last-changes.ts';
+import { computedPlan, extendedRows } from './extended-rows.ts';
+import { decisionOn, lateRows, unlessDecided } from './late-rows.ts';
+import { nightStore } from './night-store.ts';
 import { once, type Receipt } from './receipt.ts';
-import type { MadeRows } from './row-maker.ts';
+import type { MadeRows, RowChanges, RowMaker } from './row-maker.ts';
 import { makeRows } from './row-shard.ts';
 import { rowStep } from './run-files.ts';
 import type { ShardTask } from './shard-task.ts';
@@ -19,11 +22,10 @@ const IDS_A_BATCH = 256;
 export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
   once(ports.blobs, task.run, `${rowStep('derived', task.type)}/${task.part}`, async () => {
     const { run, type } = task;
-    const { dictionary, timeZone } = await readSnapshot(ports.blobs, run);
-    const store = await ports.openStore(run.dictionary, timeZone);
-    const rows = dictionary.rows.filter(({ dim }) => dim === type);
-    const plan = compilePlan(rows);
-    const calendar = ports.calendar(timeZone);
+    const snapshot = await readSnapshot(ports.blobs, run);
+    const store = await nightStore(ports, snapshot);
+    const { plan, hash } = computedPlan(ports, snapshot, 'derived', type);
+    const calendar = ports.calendar(snapshot.timeZone);
     const [runDay, midnight] = [dayOfDate(run.date), calendar.midnight(dayOfDate(run.date))];
     const hasAttributes = plan.attributes.length > 0;
 
@@ -39,9 +41,17 @@ export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
         : derived;
       yield { rows: block, due, members: undefined, overflows };
     }
-    const lastChange = async (ids: readonly string[]): Promise<Float64Array> => {
-      const days = await store.changedAt('days', type, ids);
-      return hasAttributes ? laterOf(days, await store.changedAt('versions', type, ids)) : days;
+    const changes = async (since: number): Promise<RowChanges> => {
+      const days = await lastChanges(store, snapshot, { kind: 'days', type, since });
+      if (!hasAttributes) return { asOf: days.asOf, values: days.at };
+      const versions = await lastChanges(store, snapshot, { kind: 'versions', type, since });
+      const asOf = Math.min(days.asOf, versions.asOf);
+      return { asOf, values: async (ids) => laterOf(await days.at(ids), await versions.at(ids)) };
     };
-    return makeRows(ports, task, store, { kind: 'derived', rows, idsABatch: IDS_A_BATCH, lastChange, compute }, beat);
+    const maker: RowMaker = { kind: 'derived', plan: hash, idsABatch: IDS_A_BATCH, changes, compute };
+    const decision = decisionOn(snapshot, type);
+    const chosen = decision
+      ? lateRows(ports, task, snapshot, maker, decision)
+      : extendedRows(ports, task, snapshot, maker);
+    return unlessDecided(ports, task, decision, await makeRows(ports, task, snapshot, store, chosen, beat), beat);
   });

@@ -28,6 +28,8 @@ export async function deliveredBefore(ports: Ports, request: NightRequest): Prom
   });
   if (!manifest) return undefined;
   const records = await nightRecords(ports, request.dictionary, timeZone);
-  const record = records.find(({ date }) => date === request.date);
-  return record?.state === 'delivered' && record.run === manifest.run ? manifest : undefined;
+  const delivered = records.some(
+    ({ date, state, run }) => date === request.date && state === 'delivered' && run === manifest.run,
+  );
+  return delivered ? manifest : undefined;
 }

@@ -73,6 +73,11 @@ async function foldEntity(
   return overflows;
 }
 
+/** Record tables: by type a hash of the rows that the days were folded by, and the lines of foldSignature that it is of. */
+export const FOLDS = 'folds';
+export const FOLD_ROWS = 'fold-rows';
+export type FoldRows = readonly string[];
+
 /** Marks all days of the types whose folds, or whose zone, are not those that MID was made with. Gives the types. */
 export const markChangedFolds: Verb<{ run: NightRun; types: readonly string[] }, string[]> =
   (ports) =>
@@ -81,20 +86,22 @@ export const markChangedFolds: Verb<{ run: NightRun; types: readonly string[] },
     const store = await ports.openStore(run.dictionary, timeZone);
     const changed: string[] = [];
     // A type without rows is folded to nothing, so that all its days are wanted when it has rows again, the same ones too.
-    for (const { key } of await store.listRecords('folds')) {
-      if (!types.includes(key)) await store.putRecord('folds', key, null);
+    for (const { key } of await store.listRecords(FOLDS)) {
+      if (!types.includes(key)) await store.putRecord(FOLDS, key, null);
     }
     for (const type of types) {
-      const signature = ports.sha256(`${timeZone}\n${foldSignature(baseRows(dictionary.rows, type))}`);
-      if ((await store.getRecord('folds', type)) === signature) continue;
+      const rows = foldSignature(baseRows(dictionary.rows, type));
+      const signature = ports.sha256(`${timeZone}\n${rows}`);
+      if ((await store.getRecord(FOLDS, type)) === signature) continue;
       beat(`all days of ${type}`);
       // Marks outlive a crash, so the signature may be kept as soon as every mark is set.
       await store.markAllStale(type);
-      await store.putRecord('folds', type, signature);
+      await store.putRecord(FOLD_ROWS, type, rows.split('\n') satisfies FoldRows);
+      await store.putRecord(FOLDS, type, signature);
       changed.push(type);
     }
     return changed;
   };
 
-const baseRows = (rows: readonly { kind: string; dim: string }[], type: string): BaseFeature[] =>
+export const baseRows = (rows: readonly { kind: string; dim: string }[], type: string): BaseFeature[] =>
   rows.filter((row): row is BaseFeature => row.kind === 'base' && row.dim === type);

@@ -1,4 +1,5 @@
 import type { Dictionary } from '../domain/dictionary.ts';
+import type { ReplayView } from '../domain/night-snapshot.ts';
 import type { NightRun } from '../domain/night.ts';
 import { dayOfDate, type RunDate } from '../domain/run-date.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -23,27 +24,34 @@ interface RowsOfNight {
   readonly dictionary: Dictionary;
   readonly date: RunDate;
   readonly timeZone: string;
+  /** Where the night is replayed: as of when. */
+  readonly replay?: ReplayView | undefined;
 }
 
-/** What a night sees of a store: its windows, and the revision at which it looked. */
+/** What a night sees of a store: its windows, and the revision at which it looked, or as of which it looks. */
 interface Sight {
   readonly store: FeatureStore;
   readonly revision: number;
   readonly windows: string;
   readonly midnight: Instant;
   readonly since: SeenSince;
+  readonly replay: ReplayView | undefined;
 }
 
-async function sightOf(ports: Ports, { dictionary, date, timeZone }: RowsOfNight): Promise<Sight> {
+async function sightOf(ports: Ports, { dictionary, date, timeZone, replay }: RowsOfNight): Promise<Sight> {
   const store = await ports.openStore(dictionary.name, timeZone);
   const calendar = ports.calendar(timeZone);
   const depths = windowDepths(dictionary);
   return {
     store,
-    revision: await store.revision(),
-    windows: JSON.stringify(Array.from(depths, ([type, features]) => [type, [...features]])),
+    revision: replay?.asOf ?? (await store.revision()),
+    windows: JSON.stringify([
+      ...Array.from(depths, ([type, features]) => [type, [...features]]),
+      ...(replay?.typesAsOf ? [replay.typesAsOf] : []),
+    ]),
     midnight: calendar.midnight(dayOfDate(date)),
     since: seenSince(depths, calendar, date),
+    replay,
   };
 }
 
@@ -56,9 +64,12 @@ async function cachedHash(
   return cached?.revision === revision && cached.zone === zone && cached.windows === windows ? cached.hash : undefined;
 }
 
-async function rangeHash({ hasher }: Ports, { store, midnight, since }: Sight, range: SaltRange): Promise<string> {
+async function rangeHash({ hasher }: Ports, sight: Sight, range: SaltRange): Promise<string> {
+  const { store, midnight, since, replay } = sight;
   const hash = hasher();
-  for await (const bytes of store.acceptedRows(range, midnight, since)) hash.update(bytes);
+  const revisions = replay ? [replay.asOf, ...Object.values(replay.typesAsOf ?? {})] : [undefined];
+  for (const asOf of revisions)
+    for await (const bytes of store.acceptedRows(range, midnight, since, asOf)) hash.update(bytes);
   return hash.digest();
 }
 
@@ -95,8 +106,8 @@ export async function hashSeenRows(ports: Ports, night: RowsOfNight, beat: Beat)
 }
 
 const nightOf = async ({ blobs }: Ports, run: NightRun): Promise<RowsOfNight> => {
-  const { dictionary, timeZone } = await readSnapshot(blobs, run);
-  return { dictionary, date: run.date, timeZone };
+  const { dictionary, timeZone, replay } = await readSnapshot(blobs, run);
+  return { dictionary, date: run.date, timeZone, replay };
 };
 
 /** The hash of a run's rows where it is known, and the revision to which a new one would belong. */

@@ -2,32 +2,40 @@ import type { Reason } from '../domain/night-work.ts';
 import type { Day } from '../domain/run-date.ts';
 import type { RowSource } from '../engine/row-directory.ts';
 import type { KeptRow, KeptRows } from './kept-rows.ts';
-import { memberList } from './member-list.ts';
 import type { Ports } from './ports.ts';
-import type { RowMaker } from './row-maker.ts';
+import type { RowChanges } from './row-maker.ts';
 
 /** A row that is taken over, or why it is computed. */
 export type Verdict = KeptRow | Reason;
 
+/** For each id its verdict, and the earlier row whose linked ids still are those of now, where there is one. */
+export interface Judged {
+  readonly verdicts: readonly Verdict[];
+  readonly linked: readonly (KeptRow | undefined)[];
+}
+
 /** A directory names this many files at most: whoever reads the rows opens them all. */
 const FILES = 16;
 
-/** Judges ids: a row is taken over when its inputs have not changed since it was computed, it is not due, and its file is still there. */
+/**
+ * Judges ids: a row is taken over when its inputs have not changed since it was computed, it is not due, and its file is still there.
+ * @param changes what has changed since the oldest of the directories; undefined where there are none
+ */
 export async function judgeRows(
   { blobs }: Ports,
   kept: KeptRows,
   day: Day,
-  maker: Pick<RowMaker, 'lastChange'>,
-): Promise<(ids: readonly string[]) => Promise<Verdict[]>> {
-  const { none } = kept;
-  if (none !== undefined) return (ids) => Promise.resolve(ids.map(() => none));
+  changes: RowChanges | undefined,
+): Promise<(ids: readonly string[]) => Promise<Judged>> {
+  const none = kept.none ?? 'noNight';
+  if (kept.none !== undefined || !changes)
+    return (ids) => Promise.resolve({ verdicts: ids.map(() => none), linked: ids.map(() => undefined) });
   const gone = new Set<string>();
   const files = rowsByFile(kept);
   for (const path of files.keys()) if (!(await blobs.exists(path))) gone.add(path);
   const few = fewest(files, FILES - 1);
 
-  const atOnce = (id: string): Verdict => {
-    const row = kept.find(id);
+  const atOnce = (row: KeptRow | undefined): Verdict => {
     if (!row) return 'newId';
     const { path } = sourceOf(row);
     if ((row.directory.due[row.at] ?? 0) <= day) return 'due';
@@ -35,23 +43,40 @@ export async function judgeRows(
     return few.has(path) ? 'gathered' : row;
   };
 
+  /** The rows whose links have neither changed, begun nor ended. */
+  const stillLinked = async (
+    ids: readonly string[],
+    rows: readonly (KeptRow | undefined)[],
+  ): Promise<(KeptRow | undefined)[]> => {
+    const changed = await changes.links?.(ids);
+    return rows.map((row, i) => {
+      if (!changed || !row || (row.directory.relinked[row.at] ?? 0) <= day) return undefined;
+      return (changed[i] ?? Number.POSITIVE_INFINITY) > row.directory.sequence ? undefined : row;
+    });
+  };
+
   return async (ids) => {
-    const verdicts = ids.map(atOnce);
+    const rows = ids.map((id) => kept.find(id));
+    const linked = await stillLinked(ids, rows);
+    const verdicts = rows.map((row, i): Verdict => {
+      const verdict = atOnce(row);
+      return typeof verdict !== 'string' && changes.links && !linked[i] ? 'changed' : verdict;
+    });
     // Only what would be taken over is looked up in the store: where much is due, judging must not cost as much as computing.
-    const candidates: string[] = [];
-    const members = memberList();
+    const [candidates, earlier]: [string[], KeptRow[]] = [[], []];
     for (const [i, verdict] of verdicts.entries()) {
       if (typeof verdict === 'string') continue;
       candidates.push(ids[i] ?? '');
-      members.add(verdict.directory.members, verdict.at);
+      earlier.push(verdict);
     }
-    if (candidates.length === 0) return verdicts;
-    const changedAt = await maker.lastChange(candidates, members.end());
+    if (candidates.length === 0) return { verdicts, linked };
+    const changedAt = await changes.values(candidates, earlier);
     let next = 0;
-    return verdicts.map((verdict): Verdict => {
+    const judged = verdicts.map((verdict): Verdict => {
       if (typeof verdict === 'string') return verdict;
       return (changedAt[next++] ?? Number.POSITIVE_INFINITY) > verdict.directory.sequence ? 'changed' : verdict;
     });
+    return { verdicts: judged, linked };
   };
 }
 

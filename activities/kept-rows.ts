@@ -2,10 +2,12 @@ import { DaybreakError } from '../domain/errors.ts';
 import type { Reason } from '../domain/night-work.ts';
 import { nightFolder, type NightRun } from '../domain/night.ts';
 import { saltRanges, type SaltRange } from '../domain/salt.ts';
-import { decodeDirectory, type RowDirectory, type RowSource } from '../engine/row-directory.ts';
+import { decodeDirectory, type RowDirectory } from '../engine/row-directory.ts';
+import { baseParts } from './base-files.ts';
 import type { Ports } from './ports.ts';
-import { countReceipts, readReceipt } from './receipt.ts';
+import { readReceipt } from './receipt.ts';
 import { directoryPath, rowStep, type RowKind } from './run-files.ts';
+import { readWhole } from './verified-pieces.ts';
 
 /** The rows of an earlier night that a part may take over. */
 export interface KeptRows {
@@ -70,7 +72,7 @@ function mapOf(directories: readonly RowDirectory[]): Map<string, KeptRow> {
 }
 
 async function directoriesOf(ports: Ports, base: NightRun, { kind, type, range }: Wanted): Promise<RowDirectory[]> {
-  const parts = await countReceipts(ports.blobs, base, rowStep(kind, type));
+  const parts = await baseParts(ports.blobs, base, rowStep(kind, type));
   const directories: RowDirectory[] = [];
   for (const [part, { from, to }] of saltRanges(parts).entries()) {
     if (from < range.to && to > range.from) directories.push(await readDirectory(ports, base, kind, type, part));
@@ -90,18 +92,4 @@ export async function readDirectory(
   const receipt = await readReceipt(ports.blobs, run, `${rowStep(kind, type)}/${part}`);
   const sha256 = receipt?.aside?.find((file) => `${nightFolder(run)}/${file.path}` === path)?.sha256;
   return decodeDirectory(await readWhole(ports, { path, sha256: sha256 ?? '' }));
-}
-
-/** A file that must be what it was when it was written. @throws DaybreakError BLOB_MISSING, BLOB_CORRUPT */
-export async function readWhole(
-  ports: Ports,
-  { path, sha256 }: Pick<RowSource, 'path' | 'sha256'>,
-): Promise<Uint8Array> {
-  const bytes = await ports.blobs.read(path);
-  if (ports.sha256(bytes) === sha256) return bytes;
-  throw new DaybreakError(
-    'BLOB_CORRUPT',
-    `${path} is not as it was written`,
-    'look at the disk, then run the night again with --full: it writes its files anew',
-  );
 }

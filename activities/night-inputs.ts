@@ -1,6 +1,6 @@
 import { DaybreakError } from '../domain/errors.ts';
 import { definedFeatures } from '../domain/definition.ts';
-import { growIndex, type IndexChange } from '../domain/feature-index.ts';
+import { growIndex, type FeatureIndex, type IndexChange } from '../domain/feature-index.ts';
 import type { InputHashes, SnapshotModel, SnapshotScene } from '../domain/night-snapshot.ts';
 import type { NightRequest } from '../domain/night.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -30,15 +30,23 @@ export async function currentInputs(ports: Ports, request: NightRequest): Promis
     );
   }
   const hashes = {
-    dictionary: ports.sha256(`${folder.settings.time_zone}\n${folder.hash}`),
-    index: ports.sha256(
-      change.index.entries.map(({ column, feature, hash }) => `${column},${feature},${hash}\n`).join(''),
-    ),
+    ...dictionaryHashes(ports, folder.settings.time_zone, folder.hash, change.index),
     models: ports.sha256(JSON.stringify(models)),
     request: ports.sha256(JSON.stringify([scenes, request.population ?? null, ...filesOf(folder.settings)])),
   };
   return { folder, change, scenes, models, hashes };
 }
+
+/** The hashes of a dictionary and its index. @param hash of the rows' meaning, as DictionaryFolder has it */
+export const dictionaryHashes = (
+  { sha256 }: Pick<Ports, 'sha256'>,
+  timeZone: string,
+  hash: string,
+  { entries }: FeatureIndex,
+): Pick<InputHashes, 'dictionary' | 'index'> => ({
+  dictionary: sha256(`${timeZone}\n${hash}`),
+  index: sha256(entries.map((entry) => `${entry.column},${entry.feature},${entry.hash}\n`).join('')),
+});
 
 /** What the settings say of files; the binary form only where it is asked for, so that nights from before it keep their hash. */
 const filesOf = ({ files: { compression, binary } }: Settings): string[] =>

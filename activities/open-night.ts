@@ -28,6 +28,7 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
   if (unusable) throw unusable;
   const store = await ports.openStore(request.dictionary, folder.settings.time_zone);
   await refuseUnfinishedLoads(store, request.dictionary);
+  const revision = await store.revision();
   await refuseShorterIndex(store, folder.index, ports.sha256);
   if (change.added.length + change.retired.length + change.revived.length > 0) {
     await ports.dictionaries.writeIndex(request.dictionary, change.index);
@@ -53,6 +54,8 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
     hashes,
     base: await baseNight(ports, store, request, settings.time_zone),
     token: randomUUID(),
+    revision,
+    codeVersion: ports.codeVersion,
   };
   await putRunToken(store, run, snapshot.token);
   await writeSnapshot(ports.blobs, run, snapshot);
@@ -66,7 +69,8 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
   };
 };
 
-async function nextRun({ blobs }: Ports, request: NightRequest): Promise<number> {
+/** The number of the night's next run; the first is 1. */
+export async function nextRun({ blobs }: Ports, request: NightRequest): Promise<number> {
   const runs = await blobs.folders(`${nightFolder(request)}/runs`);
   return Math.max(0, ...runs.map(Number)) + 1;
 }

@@ -4,12 +4,12 @@ import { columnsOf } from '../domain/feature-index.ts';
 import type { NightSnapshot } from '../domain/night-snapshot.ts';
 import type { NightRun } from '../domain/night.ts';
 import { daySlots } from '../engine/day-slots.ts';
-import { compilePlan } from '../engine/plan.ts';
 import type { RowDirectory } from '../engine/row-directory.ts';
 import { readDirectory } from './kept-rows.ts';
 import { linkedTypes } from './linked-types.ts';
 import type { Ports } from './ports.ts';
 import type { RowKind } from './run-files.ts';
+import { shardPlan } from './shard-plan.ts';
 
 /** What an opportunity's line is put together from: its own derived features, and those of each linked type. */
 export interface PartPiece {
@@ -29,7 +29,7 @@ export async function partPieces(
   part: number,
   snapshot: NightSnapshot,
 ): Promise<readonly [PartPiece, ...PartPiece[]]> {
-  const known = piecesOf.get(snapshot) ?? slotsOf(snapshot);
+  const known = piecesOf.get(snapshot) ?? slotsOf(ports, snapshot);
   piecesOf.set(snapshot, known);
   const placed = async (piece: PieceSlots): Promise<PartPiece> => {
     return { ...piece, directory: await readDirectory(ports, run, piece.kind, piece.type, part) };
@@ -40,19 +40,16 @@ export async function partPieces(
 
 type PieceSlots = Omit<PartPiece, 'directory'>;
 
-/** All parts of a run have the same: with thousands of columns, making it takes longer than what is left to do in a part where most ids sleep. */
 const piecesOf = new WeakMap<NightSnapshot, readonly [PieceSlots, ...PieceSlots[]]>();
 
-function slotsOf({ dictionary, index }: NightSnapshot): readonly [PieceSlots, ...PieceSlots[]] {
-  const columns = columnsOf(index);
+function slotsOf(ports: Ports, snapshot: NightSnapshot): readonly [PieceSlots, ...PieceSlots[]] {
+  const columns = columnsOf(snapshot.index);
   const piece = (kind: RowKind, type: string): PieceSlots => {
-    const plan = compilePlan(
-      dictionary.rows.filter((row) => row.dim === type && (kind === 'derived' || row.kind === 'base')),
-    );
+    const { plan } = shardPlan(ports, snapshot, kind, type);
     const names = kind === 'derived' ? plan.names : plan.names.map((name) => aggregatedName(type, name));
     const columnOf = Int32Array.from(names, (name) => columns.get(name) ?? 0);
     return { kind, type, columnOf, days: daySlots(plan) };
   };
-  const linked = linkedTypes(dimensionsOf(dictionary)).map((type) => piece('aggregated', type));
+  const linked = linkedTypes(dimensionsOf(snapshot.dictionary)).map((type) => piece('aggregated', type));
   return [piece('derived', OPPORTUNITY), ...linked];
 }

@@ -23,9 +23,18 @@ export interface Ports {
   /** Whether a partition folder is complete. */
   partitionReady(partition: string): Promise<boolean>;
   now(): Instant;
+  /** Ways to tell people; both reject with the reason when an alert does not arrive in time. */
+  readonly alerts: {
+    /** JSON by HTTP POST; any answer of 2xx will do. */
+    post(url: string, body: string, timeoutMs: number): Promise<void>;
+    /** A program without a shell, the JSON on its standard input; it must end with 0. */
+    run(command: readonly string[], body: string, timeoutMs: number): Promise<void>;
+  };
   readonly sha256: (content: string | Uint8Array) => string;
   /** SHA-256 piece by piece. */
   readonly hasher: () => { update(bytes: Uint8Array): void; digest(): string };
   readonly codeVersion: string;
+  /** Address of the Temporal UI; undefined where nobody said it. */
+  readonly uiUrl: string | undefined;
   readonly log: Logger;
 }

@@ -1,13 +1,13 @@
 import { counted } from '../domain/counted.ts';
 import { DaybreakError } from '../domain/errors.ts';
+import type { NightSnapshot } from '../domain/night-snapshot.ts';
 import type { NightRun } from '../domain/night.ts';
-import type { Lead, PushTarget } from '../crm/crm.ts';
-import { linesOf } from './lines.ts';
-import { scoresOf } from './scores.ts';
+import type { PushTarget } from '../crm/crm.ts';
+import { lateCostsOf } from './decide-late.ts';
+import { sceneScores } from './scene-scores.ts';
 import { featuresPath, idsPath } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
 import { inBatches } from './batches.ts';
-import type { Ports } from './ports.ts';
 import type { Verb } from './verb.ts';
 
 export interface PushTask {
@@ -31,13 +31,13 @@ export const pushScores: Verb<PushTask, PushResult> =
   async ({ run, scene, model, parts }, beat) => {
     const snapshot = await readSnapshot(ports.blobs, run);
     const outputs = snapshot.models.find(({ name }) => name === model)?.manifest.outputs ?? [];
-    const target: PushTarget = { ...run, scene, model, outputs };
+    const target: PushTarget = { ...run, scene, model, outputs, ...madeFrom(snapshot, model) };
     const paths = Array.from({ length: parts }, (_, part) =>
       idsPath(featuresPath(run, scene, part, snapshot.compression)),
     );
     const total = { written: 0, same: 0 };
     const refused: { id: string; reason: string }[] = [];
-    for await (const leads of inBatches(leadsOf(ports, run, model, paths), LEADS_A_BATCH)) {
+    for await (const leads of inBatches(sceneScores(ports.blobs, run, model, paths), LEADS_A_BATCH)) {
       for (const [i, outcome] of (await ports.crm.push(target, leads)).entries()) {
         if (outcome.state === 'refused') refused.push({ id: leads[i]?.opportunityId ?? '', reason: outcome.reason });
         else total[outcome.state] += 1;
@@ -54,21 +54,9 @@ export const pushScores: Verb<PushTask, PushResult> =
     return { ...total, removed: await ports.crm.finish(target) };
   };
 
-/** The scores of a scene: scores.csv of the model, in order, reduced to the ids in the scene's parts (a model may serve other scenes too). */
-async function* leadsOf(ports: Ports, run: NightRun, model: string, idsPaths: readonly string[]): AsyncGenerator<Lead> {
-  const scores = scoresOf(ports.blobs, run, model);
-  for (const path of idsPaths) {
-    const wanted = new Set<string>();
-    for await (const id of linesOf(ports.blobs.readStream(path))) wanted.add(id);
-    while (wanted.size > 0) {
-      const next = await scores.next();
-      if (next.done)
-        throw new DaybreakError(
-          'BLOB_CORRUPT',
-          `scores.csv of ${model} ends before ${path} does`,
-          'run the night again',
-        );
-      if (wanted.delete(next.value.opportunityId)) yield next.value;
-    }
-  }
+/** Which of the data that a model reads is not of this night. */
+function madeFrom(snapshot: NightSnapshot, model: string): Pick<PushTarget, 'madeFrom'> {
+  const touching = lateCostsOf(snapshot).filter(({ models }) => models.includes(model));
+  if (touching.length === 0) return {};
+  return { madeFrom: Object.fromEntries(touching.map(({ dimension, from }) => [dimension, from?.date ?? null])) };
 }

@@ -5,9 +5,10 @@ import { gatherRows, type RowPlace } from '../engine/gather-rows.ts';
 import type { RowBlock } from '../engine/row-block.ts';
 import { decodeBlocks } from '../engine/row-codec.ts';
 import type { RowDirectory, RowSource } from '../engine/row-directory.ts';
-import { readDirectory, readWhole } from './kept-rows.ts';
+import { readDirectory } from './kept-rows.ts';
 import type { Ports } from './ports.ts';
 import type { RowKind } from './run-files.ts';
+import { readWhole } from './verified-pieces.ts';
 
 /** Rows of which part, and which of their slots count days (day-slots.ts). */
 export interface RowsAsked {
@@ -26,7 +27,13 @@ const ROWS_A_BLOCK = 256;
  */
 export async function* readRows(ports: Ports, { run, kind, type, part, days }: RowsAsked): AsyncGenerator<RowBlock> {
   const directory = await readDirectory(ports, run, kind, type, part);
-  const files = await Promise.all(directory.sources.map((source) => openFile(ports, source)));
+  // A run that computed nothing of the part has no file of its own.
+  const used = new Set(directory.source);
+  const files = await Promise.all(
+    directory.sources.map((source, i) =>
+      used.has(i) ? openFile(ports, source) : Promise.resolve({ source, rows: [] }),
+    ),
+  );
   const today = dayOfDate(run.date);
   for (let from = 0; from < directory.ids.length; from += ROWS_A_BLOCK) {
     const ids = directory.ids.slice(from, from + ROWS_A_BLOCK);

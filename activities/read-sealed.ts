@@ -1,15 +1,20 @@
 import { DaybreakError } from '../domain/errors.ts';
+import type { LateCost } from '../domain/night-decision.ts';
 import type { ManifestScene } from '../domain/night-manifest.ts';
 import type { NightCounts } from '../domain/night-result.ts';
 import { workOf } from '../domain/night-work.ts';
 import type { NightRun } from '../domain/night.ts';
 import { readManifest } from './check-sealed.ts';
+import { lateCostsOf } from './decide-late.ts';
+import { readSnapshot } from './snapshot.ts';
 import type { Verb } from './verb.ts';
 
 /** What a push needs to know of a night that was sealed earlier. */
 export interface SealedNight {
   readonly parts: number;
   readonly scenes: readonly ManifestScene[];
+  /** What was decided under the night's deadline; empty where nothing was. */
+  readonly lateCosts: readonly LateCost[];
   readonly counts: Omit<NightCounts, 'leadsWritten' | 'leadsSame'>;
 }
 
@@ -26,6 +31,7 @@ export const readSealed: Verb<NightRun, SealedNight> = (ports) => async (run) =>
   return {
     parts: manifest.files.filter(({ path }) => path.startsWith(prefix) && path.endsWith('.ids')).length,
     scenes: manifest.scenes,
+    lateCosts: manifest.decisions ? lateCostsOf(await readSnapshot(ports.blobs, run)) : [],
     counts: {
       staleDays: 0,
       opportunities: Math.max(0, ...manifest.scenes.map(({ opportunities }) => opportunities)),

@@ -41,9 +41,30 @@ export async function readReceipt(blobs: BlobStore, run: NightRun, key: string):
 export const countReceipts = async (blobs: BlobStore, run: NightRun, step: string): Promise<number> =>
   (await blobs.list(`${folder(run)}/${step}`)).length;
 
+/** The keys of the steps of a run that have ended, ascending. */
+export const receiptKeys = async (blobs: BlobStore, run: NightRun): Promise<string[]> =>
+  (await blobs.list(folder(run))).map((path) => path.slice(folder(run).length + 1, -'.json'.length));
+
 /** All receipts of a run, by key. */
 export async function* receipts(blobs: BlobStore, run: NightRun): AsyncGenerator<Receipt> {
   for (const path of await blobs.list(folder(run))) yield parse(await blobs.read(path));
 }
+
+const READS_AT_ONCE = 16;
+
+/** The receipts of the steps of a run whose keys begin with `step/`, by key. */
+export async function receiptsOf(blobs: BlobStore, run: NightRun, step: string): Promise<Receipt[]> {
+  const paths = await blobs.list(`${folder(run)}/${step}`);
+  const found: Receipt[] = [];
+  for (let from = 0; from < paths.length; from += READS_AT_ONCE) {
+    const read = paths.slice(from, from + READS_AT_ONCE).map(async (path) => parse(await blobs.read(path)));
+    found.push(...(await Promise.all(read)));
+  }
+  return found;
+}
+
+/** Forgets that the steps of a run whose keys begin with `step/` were done. */
+export const forgetReceipts = (blobs: BlobStore, run: NightRun, step: string): Promise<void> =>
+  blobs.remove(`${folder(run)}/${step}`);
 
 const parse = (bytes: Uint8Array): Receipt => JSON.parse(decoder.decode(bytes)) as Receipt;

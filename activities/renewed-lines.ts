@@ -1,46 +1,47 @@
 import { DaybreakError } from '../domain/errors.ts';
-import type { NightManifest } from '../domain/night-manifest.ts';
 import type { NightSnapshot } from '../domain/night-snapshot.ts';
-import { nightFolder, type NightRun } from '../domain/night.ts';
+import type { NightRun } from '../domain/night.ts';
 import { dayOfDate } from '../domain/run-date.ts';
 import { readIds } from '../engine/libsvm-ids.ts';
 import { joined } from '../engine/libsvm-lines.ts';
 import { writeLibsvm, type LibsvmSource } from '../engine/libsvm-writer.ts';
 import { lineStarts } from '../engine/line-starts.ts';
-import { renewLines, type ColumnKinds, type LineOrigins, type LineText } from '../engine/renew-lines.ts';
+import type { ColumnKinds } from '../engine/renew-line.ts';
+import { lineRenewer, type LineOrigins, type LineRenewer, type LineText } from '../engine/renew-lines.ts';
 import { decodeBlocks } from '../engine/row-codec.ts';
-import { readManifest } from './check-sealed.ts';
-import { readWhole } from './kept-rows.ts';
+import { baseFiles, baseParts, type BaseFiles } from './base-files.ts';
 import type { PartPiece } from './part-pieces.ts';
 import type { Ports } from './ports.ts';
-import { countReceipts } from './receipt.ts';
 import { featuresPath, idsPath } from './run-files.ts';
+import { readWhole, verifiedPieces, type WrittenFile } from './verified-pieces.ts';
 
 /** The base night's feature files, where their lines are those of this night but for what was computed anew. */
-export interface KeptLines {
+export interface KeptLines extends Pick<BaseFiles, 'files'> {
   readonly run: NightRun;
-  readonly manifest: NightManifest;
 }
 
 /** Share of the cells of a part from which on its lines are made from earlier ones. */
-const LEAST_KEPT = 1 / 4;
+const LEAST_KEPT = 2 / 3;
 /** A line tells its owners apart by the bits of a number. */
 const MOST_PIECES = 31;
+/** Few lines are made where most are kept. */
+const MADE_CHUNK_BYTES = 1 << 16;
 
 /** Undefined where the base night had other columns, other parts or packed files, or was not used at all. */
 export async function keptLines(
-  ports: Ports,
-  { base, hashes, compression }: NightSnapshot,
+  { blobs }: Ports,
+  { base, ahead, hashes, compression }: NightSnapshot,
   pieces: readonly PartPiece[],
   parts: number,
 ): Promise<KeptLines | undefined> {
+  // Rows that an earlier run of this night computed are not those of the base night's lines.
+  if (ahead) return undefined;
   if (typeof base === 'string' || pieces.length > MOST_PIECES || compression !== 'none') return undefined;
   if (!pays(pieces)) return undefined;
-  if ((await countReceipts(ports.blobs, base, 'files')) !== parts) return undefined;
-  const manifest = await readManifest(ports.blobs, base);
-  if (manifest?.run !== base.run) return undefined;
-  const { dictionary, index } = manifest.inputs;
-  return dictionary === hashes.dictionary && index === hashes.index ? { run: base, manifest } : undefined;
+  if ((await baseParts(blobs, base, 'files')) !== parts) return undefined;
+  const { manifest, files } = await baseFiles(blobs, base);
+  const same = manifest?.inputs.dictionary === hashes.dictionary && manifest.inputs.index === hashes.index;
+  return same ? { run: base, files } : undefined;
 }
 
 /** Whether enough of the cells were taken over: taking lines apart costs about as much a cell as writing it. */
@@ -62,56 +63,98 @@ interface ScenePart {
   readonly part: number;
   /** The scene's opportunities, and the place of each among those of the part. */
   readonly ids: readonly string[];
-  readonly places: readonly number[];
+  readonly places: Int32Array;
+  /** Hash of the text of the ids. */
+  readonly idsSha256: string;
+}
+
+/** A text that is put together while the earlier one is read. */
+export interface RenewedLines {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Why the earlier text turned out to be of no use, which ends `chunks` with an error; undefined where it was not that. */
+  readonly fault: () => DaybreakError | undefined;
 }
 
 /**
- * The lines of a scene's part from those of the base night and what was computed now; undefined where the base night's file is gone, damaged,
- * or has no line for an opportunity of which something was taken over.
+ * The lines of a scene's part from those of the base night and what was computed now; undefined where the base night's file is gone or has no
+ * line for an opportunity of which something was taken over.
  */
 export async function renewedLines(
   ports: Ports,
   kept: KeptLines,
   pieces: readonly PartPiece[],
-  { run, scene, part, ids, places }: ScenePart,
-): Promise<Iterable<Uint8Array> | undefined> {
-  const text = await earlierText(ports, kept, scene, part);
-  if (!text) return undefined;
-  const all = 2 ** pieces.length - 1;
-  const fresh = Int32Array.from(places, (place) =>
-    pieces.reduce((bits, { directory }, i) => bits | (directory.source[place] === 0 ? 1 << i : 0), 0),
-  );
-  const lineOf = new Map(text.ids.map((id, line) => [id, line]));
-  const keptLine = Int32Array.from(ids, (id, i) => (fresh[i] === all ? -1 : (lineOf.get(id) ?? -1)));
-  if (keptLine.some((line, i) => line < 0 && fresh[i] !== all)) return undefined;
+  { run, scene, part, ids, places, idsSha256 }: ScenePart,
+): Promise<RenewedLines | undefined> {
+  const path = featuresPath(kept.run, scene, part, 'none');
+  const [text, list] = [kept.files.get(path), kept.files.get(idsPath(path))];
+  if (!text || !list) return undefined;
+  const fresh = freshOwners(pieces, places);
+  const placed = await earlierLines(ports, { path: idsPath(path), sha256: list.sha256 }, ids, idsSha256);
+  const keptLine = placed && linesOf(placed.place, fresh, 2 ** pieces.length - 1);
+  if (!keptLine) return undefined;
   let lines = 0;
   const origins: LineOrigins = { kept: keptLine, made: fresh.map((bits) => (bits === 0 ? -1 : lines++)), fresh };
   const made = await madeText(ports, pieces, ids, places, fresh);
   const raise = dayOfDate(run.date) - dayOfDate(kept.run.date);
-  return renewLines(text.lines, made, origins, columnKinds(pieces), raise);
+  const renewer = lineRenewer(made, origins, columnKinds(pieces), raise);
+  return whileRead(ports, { path, sha256: text.sha256 }, renewer, placed.lines);
 }
 
-async function earlierText(
+function whileRead(ports: Ports, earlier: WrittenFile, renewer: LineRenewer, lines: number): RenewedLines {
+  let fault: DaybreakError | undefined;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of verifiedPieces(ports, earlier)) yield* renewer.push(piece);
+      yield* renewer.finish(lines);
+    } catch (thrown) {
+      if (thrown instanceof DaybreakError) fault = thrown;
+      throw thrown;
+    }
+  }
+  return { chunks: chunks(), fault: () => fault };
+}
+
+/** Int32Array[ids]: bit i is set where piece i was computed now. */
+function freshOwners(pieces: readonly PartPiece[], places: Int32Array): Int32Array {
+  const fresh = new Int32Array(places.length);
+  for (const [owner, { directory }] of pieces.entries()) {
+    for (const [i, place] of places.entries())
+      if (directory.source[place] === 0) fresh[i] = (fresh[i] ?? 0) | (1 << owner);
+  }
+  return fresh;
+}
+
+/** For each id the place of its line in the earlier text, -1 for none; undefined where the list of ids cannot be read. */
+async function earlierLines(
   ports: Ports,
-  { run, manifest }: KeptLines,
-  scene: string,
-  part: number,
-): Promise<{ ids: readonly string[]; lines: LineText } | undefined> {
-  const path = featuresPath(run, scene, part, 'none');
-  const read = async (wanted: string): Promise<Uint8Array> => {
-    const file = manifest.files.find((listed) => `${nightFolder(run)}/${listed.path}` === wanted);
-    return readWhole(ports, { path: wanted, sha256: file?.sha256 ?? '' });
-  };
+  list: WrittenFile,
+  ids: readonly string[],
+  idsSha256: string,
+): Promise<{ readonly place: Int32Array; readonly lines: number } | undefined> {
+  // The same text, so the same ids: nothing to read.
+  if (list.sha256 === idsSha256) return { place: Int32Array.from(ids.keys()), lines: ids.length };
   try {
-    const bytes = await read(path);
-    const lines = { bytes, start: lineStarts(bytes) };
-    const ids = readIds(await read(idsPath(path)));
-    return ids.length + 1 === lines.start.length ? { ids, lines } : undefined;
+    const earlier = readIds(await readWhole(ports, list));
+    const lineOf = new Map(earlier.map((id, line) => [id, line]));
+    return { place: Int32Array.from(ids, (id) => lineOf.get(id) ?? -1), lines: earlier.length };
   } catch (error) {
     if (!(error instanceof DaybreakError)) throw error;
-    ports.log.warn({ path, code: error.code }, `writes all lines anew: ${error.message}`);
+    ports.log.warn({ path: list.path, code: error.code }, `writes all lines anew: ${error.message}`);
     return undefined;
   }
+}
+
+/** Which earlier line each line is made from; undefined where one is missing, or where they do not ascend, as they are read once. */
+function linesOf(place: Int32Array, fresh: Int32Array, all: number): Int32Array | undefined {
+  let last = -1;
+  const lines = new Int32Array(place.length).fill(-1);
+  for (const [i, line] of place.entries()) {
+    if (fresh[i] === all) continue;
+    if (line <= last) return undefined;
+    last = line;
+    lines[i] = line;
+  }
+  return lines;
 }
 
 /** A line for each opportunity of which something was computed now, with the columns of that only. */
@@ -119,14 +162,15 @@ async function madeText(
   ports: Ports,
   pieces: readonly PartPiece[],
   ids: readonly string[],
-  places: readonly number[],
+  places: Int32Array,
   fresh: Int32Array,
 ): Promise<LineText> {
   const wanted = [...ids.keys()].filter((i) => fresh[i] !== 0);
+  if (wanted.length === 0) return { bytes: new Uint8Array(0), start: Int32Array.of(0) };
   const sources: LibsvmSource[] = [];
   for (const { directory, columnOf } of pieces) {
     const own = directory.sources[0];
-    if (!own || wanted.length === 0) continue;
+    if (!own || !directory.source.includes(0)) continue;
     let first = 0;
     for (const block of decodeBlocks(await readWhole(ports, own))) {
       const rowOf = Int32Array.from(wanted, (i) => {
@@ -141,6 +185,7 @@ async function madeText(
   const chunks = writeLibsvm(
     wanted.map((i) => ids[i] ?? ''),
     sources,
+    MADE_CHUNK_BYTES,
   );
   const bytes = joined([...chunks]);
   return { bytes, start: lineStarts(bytes) };

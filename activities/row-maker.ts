@@ -1,18 +1,34 @@
-import type { DictionaryRow } from '../domain/dictionary.ts';
+import type { Reason } from '../domain/night-work.ts';
 import type { RowBlock } from '../engine/row-block.ts';
 import type { RowMembers } from '../engine/row-directory.ts';
+import type { KeptRow } from './kept-rows.ts';
 import type { RowKind } from './run-files.ts';
 
 /** How the rows of a shard are made, and what they are made from. */
 export interface RowMaker {
   readonly kind: RowKind;
-  /** The dictionary rows that the slots stand for. */
-  readonly rows: readonly DictionaryRow[];
+  /** Hash of what gives the slots their meaning (shard-plan.ts). */
+  readonly plan: string;
   readonly idsABatch: number;
-  /** For each id the store's sequence at which anything that its row is made from last changed. `linked` is what was linked to it then. */
-  lastChange(ids: readonly string[], linked: RowMembers): Promise<Float64Array>;
-  /** The rows of ids, in order. */
-  compute(ids: readonly string[]): AsyncIterable<MadeRows>;
+  /** Why no row is taken over from the base night; left out where its rows may be. */
+  readonly instead?: Reason;
+  /** What has changed after a sequence. */
+  changes(since: number): Promise<RowChanges>;
+  /**
+   * The rows of ids, in order.
+   * @param linked for each id an earlier row that was made from the same linked ids, where there is one
+   */
+  compute(ids: readonly string[], linked: readonly (KeptRow | undefined)[]): AsyncIterable<MadeRows>;
+}
+
+/** For each id a sequence of the store, of the last change of what its row is made from; or an earlier one where that lies before `since`. */
+export interface RowChanges {
+  /** What has changed later than this may be missing. */
+  readonly asOf: number;
+  /** Of which ids are linked to it; left out where a row is made from its own id only. */
+  links?(ids: readonly string[]): Promise<Float64Array>;
+  /** Of all else; the linked ids still are those of each earlier row. */
+  values(ids: readonly string[], earlier: readonly KeptRow[]): Promise<Float64Array>;
 }
 
 export interface MadeRows {
@@ -20,7 +36,12 @@ export interface MadeRows {
   /** Int32Array[rows]: first run day on which a row may be another though nothing new has come. */
   readonly due: Int32Array;
   /** The linked ids that the rows are made from; undefined where they are made from their own ids only. */
-  readonly members: RowMembers | undefined;
+  readonly members: MadeMembers | undefined;
   /** Values that are too large for a number and were left out. */
   readonly overflows: number;
+}
+
+export interface MadeMembers extends RowMembers {
+  /** Int32Array[rows]: first run day on which they may be others though nothing new has come. */
+  readonly relinked: Int32Array;
 }

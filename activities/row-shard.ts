@@ -1,20 +1,21 @@
-import { dictionaryText } from '../domain/definition.ts';
+import type { NightSnapshot } from '../domain/night-snapshot.ts';
 import { dayOfDate, type Day } from '../domain/run-date.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
 import { NEVER } from '../engine/due-days.ts';
 import type { RowBlock } from '../engine/row-block.ts';
 import { encodeBlock } from '../engine/row-codec.ts';
 import { encodeDirectory } from '../engine/row-directory.ts';
+import type { BlobRef, BlobStore } from '../stores/blob-store.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import type { ShardTask } from './shard-task.ts';
 import type { MadeRows, RowMaker } from './row-maker.ts';
-import { inBatches } from './batches.ts';
+import { regrouped } from './batches.ts';
+import { earlierRun } from './keep-ahead.ts';
 import { keptRows } from './kept-rows.ts';
 import { openDirectory } from './new-directory.ts';
 import type { Ports } from './ports.ts';
 import type { Receipt } from './receipt.ts';
 import { directoryPath, manifestFile, rowsPath } from './run-files.ts';
-import { readSnapshot } from './snapshot.ts';
 import { tagKey } from './tag-key.ts';
 import type { Beat } from './verb.ts';
 import { judgeRows } from './judge-rows.ts';
@@ -23,30 +24,36 @@ import { judgeRows } from './judge-rows.ts';
 export async function makeRows(
   ports: Ports,
   { run, type, part, range }: ShardTask,
+  snapshot: NightSnapshot,
   store: FeatureStore,
   maker: RowMaker,
   beat: Beat,
 ): Promise<Receipt> {
-  const snapshot = await readSnapshot(ports.blobs, run);
-  const { kind, rows, idsABatch } = maker;
-  const plan = ports.sha256(JSON.stringify([kind, snapshot.timeZone, dictionaryText({ name: run.dictionary, rows })]));
+  const { kind, plan, idsABatch } = maker;
   // Before anything else is read: what changes from here on has a later sequence.
-  const sequence = await store.changeSequence();
-  const kept = await keptRows(ports, snapshot.base, { kind, type, range, plan });
+  const now = await store.changeSequence();
+  const kept = await keptRows(ports, maker.instead ?? earlierRun(snapshot, type), { kind, type, range, plan });
   const day = dayOfDate(run.date);
-  const judge = await judgeRows(ports, kept, day, maker);
+  const since = kept.directories.reduce((least, { sequence: then }) => Math.min(least, then), Infinity);
+  const changes = kept.directories.length > 0 ? await maker.changes(since) : undefined;
+  const sequence = Math.min(now, changes?.asOf ?? now);
+  const judge = await judgeRows(ports, kept, day, changes);
   const directory = openDirectory();
   const counts = { rows: 0, values: 0, overflows: 0 };
 
   async function* blocks(): AsyncGenerator<Uint8Array> {
     const tagged = store.tagged(tagKey(run), kind === 'derived' ? type : OPPORTUNITY, range);
-    for await (const tags of inBatches(tagged, idsABatch)) {
+    for await (const tags of regrouped(tagged, idsABatch)) {
       const ids = tags.map(({ id }) => id);
-      const verdicts = await judge(ids);
+      const { verdicts, linked } = await judge(ids);
       const made: MadeRows[] = [];
-      const wanted = ids.filter((_, i) => typeof verdicts[i] === 'string');
+      const wanted = [...ids.keys()].filter((i) => typeof verdicts[i] === 'string');
       if (wanted.length > 0) {
-        for await (const rows of maker.compute(wanted)) {
+        const computed = maker.compute(
+          wanted.map((i) => ids[i] ?? ''),
+          wanted.map((i) => linked[i]),
+        );
+        for await (const rows of computed) {
           if (rows.rows.ids.length > 0) yield encodeBlock(rows.rows);
           counts.overflows += rows.overflows;
           // A value that was left out is counted every night, so such rows are computed every night.
@@ -57,20 +64,37 @@ export async function makeRows(
           });
         }
       }
-      counts.values += directory.add(ids, verdicts, made);
+      counts.values += directory.add(tags, verdicts, made);
       counts.rows += ids.length;
       beat(`${counts.rows} ids`);
     }
   }
-  const ref = await ports.blobs.write(rowsPath(run, kind, type, part), blocks());
-  const own = { path: ref.path, sha256: ref.sha256, day };
+  const path = rowsPath(run, kind, type, part);
+  const ref = await writeIfAny(ports.blobs, path, blocks());
+  const own = { path, sha256: ref?.sha256 ?? '', day };
   const bytes = encodeDirectory({ plan, sequence, ...directory.end(own) });
   const where = await ports.blobs.write(directoryPath(run, kind, type, part), bytes);
   return {
     files: [],
-    aside: [manifestFile(run, ref, counts.rows), manifestFile(run, where, counts.rows)],
+    aside: [...(ref ? [ref] : []), where].map((file) => manifestFile(run, file, counts.rows)),
     counts: { ...counts, ...directory.work },
   };
+}
+
+/** Most parts of a night in which most ids sleep compute nothing, and a file costs as much as judging many of their ids. */
+async function writeIfAny(
+  blobs: BlobStore,
+  path: string,
+  blocks: AsyncGenerator<Uint8Array>,
+): Promise<BlobRef | undefined> {
+  const first = await blocks.next();
+  if (first.done === true) return undefined;
+  return blobs.write(path, startingWith(first.value, blocks));
+}
+
+async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* others;
 }
 
 const tomorrow = (due: Int32Array, day: Day): Int32Array => due.map((d) => Math.min(d, day + 1, NEVER));

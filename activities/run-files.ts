@@ -40,6 +40,10 @@ export const idsPath = (libsvm: string): string => libsvm.replace(/\.libsvm(\.gz
 /** The binary form of a LibSVM part, beside it. */
 export const npzPath = (libsvm: string): string => libsvm.replace(/\.libsvm(\.gz|\.zst)?$/, '.npz');
 
+/** The scores of one part: float32, little-endian, an output of the model after the other. */
+export const scoredPath = (run: NightRun, model: string, part: number): string =>
+  `${runFolder(run)}/models/${model}/scored/${partName(part)}.f32`;
+
 export const scoresPath = (run: NightRun, model: string): string => `${runFolder(run)}/models/${model}/scores.csv`;
 
 const suffix = (compression: NightSnapshot['compression']): string => (compression === 'none' ? '' : `.${compression}`);

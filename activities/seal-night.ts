@@ -1,12 +1,14 @@
 import { DaybreakError } from '../domain/errors.ts';
+import type { LateCost } from '../domain/night-decision.ts';
 import type { ManifestFile, ManifestScene, NightManifest } from '../domain/night-manifest.ts';
 import { manifestPath, type NightRun } from '../domain/night.ts';
 import type { NightSnapshot } from '../domain/night-snapshot.ts';
+import { lateCostsOf } from './decide-late.ts';
 import { hashSeenRows } from './hash-rows.ts';
 import type { Ports } from './ports.ts';
 import { receipts } from './receipt.ts';
 import { idsPath, featuresPath } from './run-files.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
 import { tagKey } from './tag-key.ts';
 import type { Verb } from './verb.ts';
 
@@ -22,6 +24,8 @@ export interface Sealed {
   readonly files: number;
   readonly bytes: number;
   readonly scenes: readonly ManifestScene[];
+  /** What was decided under the deadline; empty where nothing was. */
+  readonly lateCosts: readonly LateCost[];
 }
 
 /**
@@ -33,7 +37,10 @@ export const sealNight: Verb<SealTask, Sealed> =
   async ({ run, rows, parts }, beat) => {
     const snapshot = await readSnapshot(ports.blobs, run);
     const { dictionary, timeZone } = snapshot;
-    const now = await hashSeenRows(ports, { dictionary, date: run.date, timeZone }, beat);
+    const store = await ports.openStore(run.dictionary, timeZone);
+    const revision = await store.revision();
+    // What a replay sees does not change.
+    const now = snapshot.replay ? rows : await hashSeenRows(ports, { dictionary, date: run.date, timeZone }, beat);
     if (now !== rows) {
       throw new DaybreakError(
         'INPUT_CHANGED',
@@ -41,6 +48,9 @@ export const sealNight: Verb<SealTask, Sealed> =
         'run the night again; it takes the new rows in',
       );
     }
+    // Rows may have come in before the first of them was hashed: a replay is to see them too.
+    if (!snapshot.replay && snapshot.revision !== revision)
+      await writeSnapshot(ports.blobs, run, { ...snapshot, revision });
     const files: ManifestFile[] = [];
     for await (const receipt of receipts(ports.blobs, run)) files.push(...receipt.files);
     files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -55,13 +65,14 @@ export const sealNight: Verb<SealTask, Sealed> =
       index_base: 1,
       columns: snapshot.index.entries.length,
       scenes,
+      ...(snapshot.decisions ? { decisions: snapshot.decisions } : {}),
       code_version: ports.codeVersion,
       files,
     };
     await ports.blobs.write(manifestPath(run), new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 1)}\n`));
-    const store = await ports.openStore(run.dictionary, snapshot.timeZone);
     await store.dropTags(tagKey(run));
-    return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), scenes };
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    return { files: files.length, bytes, scenes, lateCosts: lateCostsOf(snapshot) };
   };
 
 async function manifestScene(

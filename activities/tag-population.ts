@@ -9,6 +9,7 @@ import type { SaltRange } from '../domain/salt.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import type { Tag } from '../stores/tag-table.ts';
 import { inBatches } from './batches.ts';
+import { populationStore } from './night-store.ts';
 import { populationIn } from './population-list.ts';
 import { readSnapshot } from './snapshot.ts';
 import { tagKey } from './tag-key.ts';
@@ -28,7 +29,7 @@ export const tagPopulation: Verb<{ run: NightRun; range: SaltRange }, TagResult>
   (ports) =>
   async ({ run, range }, beat) => {
     const snapshot = await readSnapshot(ports.blobs, run);
-    const store = await ports.openStore(run.dictionary, snapshot.timeZone);
+    const store = await populationStore(ports, snapshot);
     const midnight = ports.calendar(snapshot.timeZone).midnight(dayOfDate(run.date));
     const types = new Set(dimensionsOf(snapshot.dictionary));
     const { population } = snapshot.request;

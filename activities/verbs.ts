@@ -1,22 +1,36 @@
 import { aggregateShard } from './aggregate-shard.ts';
+import { alert } from './alert.ts';
 import { awaitPartition } from './await-partition.ts';
 import { checkSealed } from './check-sealed.ts';
 import { computeShard } from './compute-shard.ts';
 import { countTags } from './count-tags.ts';
+import { dateAt } from './date-at.ts';
+import { decideGate, gateNight } from './gate-night.ts';
+import { decideLate } from './decide-late.ts';
 import { foldDays, markChangedFolds } from './fold-days.ts';
 import { hashRowRanges, keepRowHash, knownRows } from './hash-rows.ts';
+import { keepAhead } from './keep-ahead.ts';
 import { loadPartition } from './load-partition.ts';
 import { mapModel } from './map-model.ts';
+import { measureNight } from './measure-night.ts';
+import { measureParts } from './measure-night-part.ts';
+import { missedPartitions, missPartition, tookPartition } from './missed-partitions.ts';
 import { openNight } from './open-night.ts';
+import { openReplay } from './open-replay.ts';
+import { planBackfill } from './plan-backfill.ts';
 import { planNight } from './plan-night.ts';
+import { planReplay } from './plan-replay.ts';
 import { planPieces } from './plan-pieces.ts';
 import { purgeStore } from './purge.ts';
 import { pushScores } from './push-scores.ts';
 import { readSealed } from './read-sealed.ts';
 import { recordNight } from './record-night.ts';
+import { recordStage } from './record-stage.ts';
 import { retainEvents } from './retain-job.ts';
 import { scoreModel } from './score-model.ts';
+import { scoreShard } from './score-shard.ts';
 import { sealNight } from './seal-night.ts';
+import { takeOver } from './take-over.ts';
 import { tagPopulation } from './tag-population.ts';
 import { writeFiles } from './write-files.ts';
 import { writeReport } from './write-report.ts';
@@ -26,8 +40,16 @@ import type { Verb } from './verb.ts';
 /** Steps that wait and decide: they run in the orchestration worker. */
 export const lightVerbs = {
   planNight,
+  dateAt,
   awaitPartition,
+  missPartition,
+  missedPartitions,
+  tookPartition,
   openNight,
+  keepAhead,
+  planReplay,
+  planBackfill,
+  openReplay,
   knownRows,
   keepRowHash,
   planPieces,
@@ -35,13 +57,17 @@ export const lightVerbs = {
   readSealed,
   countTags,
   sealNight,
+  decideGate,
   pushScores,
   recordNight,
+  recordStage,
+  decideLate,
+  alert,
   writeReport,
 };
 
 /** Steps that compute one part of a type's ids each; an activity does some of the parts, one after the other in a thread of the compute worker. */
-export const shardVerbs = { computeShard, aggregateShard, writeFiles, mapModel };
+export const shardVerbs = { computeShard, aggregateShard, writeFiles, mapModel, scoreShard };
 
 /** All steps that compute; those that are not cut into parts are an activity a task. */
 export const computeVerbs = {
@@ -49,9 +75,13 @@ export const computeVerbs = {
   loadPartition,
   markChangedFolds,
   foldDays,
+  takeOver,
   hashRowRanges,
   tagPopulation,
   scoreModel,
+  measureParts,
+  measureNight,
+  gateNight,
   retainEvents,
   purgeStore,
 };

@@ -18,7 +18,12 @@ export interface PushTarget {
   readonly scene: string;
   readonly model: string;
   readonly outputs: readonly string[];
+  /** Data that is not of the run date's night; left out where all of it is. */
+  readonly madeFrom?: MadeFrom;
 }
+
+/** By entity type: the run date of the earlier night that its features were taken from, or null where the score was made without them. */
+export type MadeFrom = Readonly<Record<string, RunDate | null>>;
 
 export interface Lead {
   readonly opportunityId: string;
@@ -31,6 +36,8 @@ export interface PushedLead extends Lead {
   readonly model: string;
   readonly outputs: readonly string[];
   readonly run: number;
+  /** As the run that pushed the lead said. */
+  readonly madeFrom?: MadeFrom;
 }
 
 export type PushOutcome =

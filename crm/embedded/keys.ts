@@ -1,4 +1,4 @@
-import type { PushTarget } from '../crm.ts';
+import type { MadeFrom, PushTarget } from '../crm.ts';
 
 /**
  * The tables of a CRM folder:
@@ -12,6 +12,8 @@ export interface TargetRecord {
   readonly place: number;
   /** By run: the names of the outputs of each run that may still have leads here. */
   readonly outputs: Readonly<Record<string, readonly string[]>>;
+  /** By run, of the runs whose scores were made from data of other nights; a record of an older version has none. */
+  readonly madeFrom?: Readonly<Record<string, MadeFrom>>;
 }
 
 /** The run that pushed the lead, then its scores in the order of that run's outputs. */

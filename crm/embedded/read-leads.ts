@@ -12,11 +12,13 @@ export function readLeads({ targets, leads }: Tables, dictionary: string, date: 
     found.push({ key, record: value });
   }
   found.sort((a, b) => compareText(a.key[2], b.key[2]) || compareText(a.key[3], b.key[3]));
-  return found.flatMap(({ key: [, , scene, model], record: { place, outputs } }) => {
+  return found.flatMap(({ key: [, , scene, model], record: { place, outputs, madeFrom } }) => {
     const best = bestOf<PushedLead>(top, betterFirst);
     for (const { key, value } of leads.getRange({ start: [place, ''], end: [place + 1] })) {
       const [run, ...scores] = value;
-      best.add({ opportunityId: key[1], scores, scene, model, outputs: outputs[run] ?? [], run });
+      const from = madeFrom?.[run];
+      const lead = { opportunityId: key[1], scores, scene, model, outputs: outputs[run] ?? [], run };
+      best.add(from ? { ...lead, madeFrom: from } : lead);
     }
     return best.inOrder();
   });

@@ -40,8 +40,10 @@ function forgetOutputs({ root, targets }: Tables, target: PushTarget): void {
     const record = targets.get(targetKey(target));
     if (!record) return;
     const kept = Object.entries(record.outputs).filter(([run]) => Number(run) >= target.run);
-    if (kept.length < Object.keys(record.outputs).length) {
-      targets.putSync(targetKey(target), { ...record, outputs: Object.fromEntries(kept) });
-    }
+    if (kept.length === Object.keys(record.outputs).length) return;
+    const { madeFrom, ...others } = record;
+    const from = Object.entries(madeFrom ?? {}).filter(([run]) => Number(run) >= target.run);
+    const renewed = { ...others, outputs: Object.fromEntries(kept) };
+    targets.putSync(targetKey(target), from.length > 0 ? { ...renewed, madeFrom: Object.fromEntries(from) } : renewed);
   });
 }

@@ -1,6 +1,6 @@
 import { targetKey, type LeadRecord, type TargetRecord } from './keys.ts';
 import type { Tables } from './tables.ts';
-import type { Lead, PushOutcome, PushTarget } from '../crm.ts';
+import type { Lead, MadeFrom, PushOutcome, PushTarget } from '../crm.ts';
 
 /** Upserts a batch in one transaction; see Crm.push. */
 export function writeLeads(tables: Tables, target: PushTarget, leads: readonly Lead[]): PushOutcome[] {
@@ -24,15 +24,21 @@ function refusalOf({ opportunityId, scores }: Lead, { outputs }: PushTarget): Pu
   return bad < 0 ? undefined : refused(`${outputs[bad] ?? 'a score'} is ${String(scores[bad])}`);
 }
 
-/** The target's record with this run's outputs; written when it is new or changes. */
+/** The target's record with this run's outputs and what its scores were made from; written when it is new or changes. */
 function recordFor({ targets }: Tables, target: PushTarget): TargetRecord {
   const key = targetKey(target);
   const known = targets.get(key) ?? { place: targets.getCount(), outputs: {} };
-  if (sameList(known.outputs[target.run] ?? [], target.outputs)) return known;
-  const record = { ...known, outputs: { ...known.outputs, [target.run]: target.outputs } };
+  const { [String(target.run)]: from, ...others } = known.madeFrom ?? {};
+  const same = sameList(known.outputs[target.run] ?? [], target.outputs) && sameFrom(from, target.madeFrom);
+  if (same) return known;
+  const madeFrom = target.madeFrom ? { ...others, [target.run]: target.madeFrom } : others;
+  const record = { ...known, outputs: { ...known.outputs, [target.run]: target.outputs }, madeFrom };
   targets.putSync(key, record);
   return record;
 }
+
+const sameFrom = (a: MadeFrom | undefined, b: MadeFrom | undefined): boolean =>
+  sameList(Object.entries(a ?? {}).flat(), Object.entries(b ?? {}).flat());
 
 function writeLead({ leads }: Tables, { run, outputs }: PushTarget, record: TargetRecord, lead: Lead): PushOutcome {
   const key: [number, string] = [record.place, lead.opportunityId];

@@ -1,0 +1,57 @@
+import { alertText, type AlertOutcome, type NightAlert, type RaisedAlert } from '../domain/alert.ts';
+import type { Ports } from './ports.ts';
+import type { Verb } from './verb.ts';
+
+const TABLE = 'alerts';
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Tells whoever the settings name, once a night and cause: asked again, it gives what it did the first time. It never throws for an alert
+ * that does not arrive; that is logged and kept.
+ */
+export const alert: Verb<{ readonly alert: NightAlert; readonly timeZone: string }, RaisedAlert> =
+  (ports) =>
+  async ({ alert: raised, timeZone }) => {
+    const { dictionary, date, cause } = raised;
+    const store = await ports.openStore(dictionary, timeZone);
+    const key = `${date}/${cause}`;
+    const known = (await store.getRecord(TABLE, key)) as RaisedAlert | undefined;
+    if (known) return known;
+    const { settings } = await ports.dictionaries.read(dictionary);
+    const sent = await send(ports, settings.alerts ?? {}, raised);
+    const record: RaisedAlert = { ...raised, raisedMs: Math.floor(ports.now() / 1000), sent };
+    await store.putRecord(TABLE, key, record);
+    return record;
+  };
+
+async function send(
+  { alerts, log }: Ports,
+  { webhook, command }: { readonly webhook?: string | undefined; readonly command?: readonly string[] | undefined },
+  raised: NightAlert,
+): Promise<AlertOutcome[]> {
+  const { dictionary, date, cause, deadlineMs, leftMs } = raised;
+  const text = alertText(raised);
+  const body = JSON.stringify({
+    text,
+    ...raised,
+    ...(deadlineMs === undefined ? {} : { deadline: new Date(deadlineMs).toISOString() }),
+    ...(leftMs === undefined ? {} : { minutesLeft: Math.round(leftMs / 60_000) }),
+  });
+  const ways: (readonly [AlertOutcome['way'], Promise<void>])[] = [
+    ...(webhook === undefined ? [] : [['webhook', alerts.post(webhook, body, TIMEOUT_MS)] as const]),
+    ...(command === undefined ? [] : [['command', alerts.run(command, body, TIMEOUT_MS)] as const]),
+  ];
+  return Promise.all(
+    ways.map(async ([way, sending]): Promise<AlertOutcome> => {
+      try {
+        await sending;
+        log.info({ dictionary, night: date, cause, way }, `told: ${text}`);
+        return { way };
+      } catch (thrown) {
+        const error = thrown instanceof Error ? thrown.message : String(thrown);
+        log.error({ dictionary, night: date, cause, way, error }, `an alert did not arrive: ${text}`);
+        return { way, error };
+      }
+    }),
+  );
+}

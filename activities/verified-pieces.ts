@@ -1,0 +1,38 @@
+import { DaybreakError } from '../domain/errors.ts';
+import type { Ports } from './ports.ts';
+
+/** A file that must be what it was when it was written. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * The pieces of a file, each to be done with before the next is asked for. Only when all have passed is it known whether they were those that
+ * were written. @throws DaybreakError BLOB_MISSING, BLOB_CORRUPT
+ */
+export async function* verifiedPieces(
+  { blobs, hasher }: Pick<Ports, 'blobs' | 'hasher'>,
+  { path, sha256 }: WrittenFile,
+): AsyncGenerator<Uint8Array> {
+  const hash = hasher();
+  for await (const piece of blobs.readPieces(path)) {
+    hash.update(piece);
+    yield piece;
+  }
+  if (hash.digest() !== sha256) throw notAsWritten(path);
+}
+
+/** The whole of a file. @throws DaybreakError BLOB_MISSING, BLOB_CORRUPT */
+export async function readWhole(ports: Ports, { path, sha256 }: WrittenFile): Promise<Uint8Array> {
+  const bytes = await ports.blobs.read(path);
+  if (ports.sha256(bytes) === sha256) return bytes;
+  throw notAsWritten(path);
+}
+
+const notAsWritten = (path: string): DaybreakError =>
+  new DaybreakError(
+    'BLOB_CORRUPT',
+    `${path} is not as it was written`,
+    'look at the disk, then run the night again with --full: it writes its files anew',
+  );
