@@ -14,8 +14,18 @@ export const light = proxyActivities<LightActivities>({
   retry,
 });
 
+/** Tells people of trouble: soon or not at all. */
+export const tell = proxyActivities<Pick<LightActivities, 'alert'>>({
+  taskQueue: ORCHESTRATION_QUEUE,
+  scheduleToCloseTimeout: '2m',
+  startToCloseTimeout: '30s',
+  retry: { ...retry, maximumAttempts: 3 },
+});
+
 export const compute = proxyActivities<ComputeActivities>({
   taskQueue: COMPUTE_QUEUE,
+  // What is computed anew after a cancellation must not be written by the cancelled piece as well.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   startToCloseTimeout: '6h',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry,

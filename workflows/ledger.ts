@@ -1,50 +1,59 @@
-import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import type { NightRecord } from '../activities/record-night.ts';
+import type { EndedStage } from '../activities/record-stage.ts';
 import type { NightRequest, NightRun } from '../domain/night.ts';
 import { light } from './activities.ts';
 import type { Watch } from './progress.ts';
 
-/** Keeps the night's line in the ledger, which `daybreak nights` shows. */
+/** Keeps the night's line and those of its stages in the ledger, which `daybreak nights` shows. */
 export interface Ledger {
-  begin(run: NightRun): void;
+  /** From here on lines are of this run. */
+  readonly begin: (run: NightRun) => void;
+  /** The hash of the accepted rows that the run is made from. */
+  readonly madeFrom: (rows: string) => void;
   record(change: Pick<NightRecord, 'state'> & Partial<NightRecord>): Promise<void>;
 }
 
-export function ledgerOf({ dictionary, date }: NightRequest, timeZone: string, watch: Watch): Ledger {
+/** @param ofStages whether the stages have lines as well */
+export function ledgerOf(
+  { dictionary, date, kind = 'night' }: NightRequest,
+  timeZone: string,
+  watch: Watch,
+  ofStages: boolean,
+): Ledger {
   const startedMs = Date.now();
-  let run = 0;
+  let [run, rows] = [0, ''];
+  // Lines are written one after the other, as later ones name the outputs of earlier ones, while the next stage runs.
+  let writing: Promise<unknown> = Promise.resolve();
+  const write = (of: NightRun, stages: readonly EndedStage[]): void => {
+    if (!ofStages) return;
+    const summary = `ledger: ${stages[0]?.stage ?? 'stage'} ${stages[0]?.state ?? ''}`;
+    const task = { run: of, kind, rows, stages };
+    writing = writing.then(() =>
+      CancellationScope.nonCancellable(() => light.recordStage.executeWithOptions({ summary }, [task])),
+    );
+    writing.catch(() => undefined); // waited for in record()
+  };
   return {
     begin: (begun) => {
       run = begun.run;
+      watch.begin((stages) => {
+        write(begun, stages);
+      });
+    },
+    madeFrom: (hash) => {
+      rows = hash;
     },
     record: async (change) => {
-      const { stage, late } = watch.now();
+      // A failed night must be recorded even where its stages could not be.
+      await (change.state === 'failed' ? writing.catch(() => undefined) : writing);
+      const { stage, late, decisions } = watch.now();
       const ended = change.state === 'running' ? {} : { endedMs: Date.now() };
-      const record = { date, run, stage, late, startedMs, ...ended, ...change };
+      const decided = decisions === undefined ? {} : { decisions };
+      const record = { date, run, kind, stage, late, startedMs, ...decided, ...ended, ...change };
       await light.recordNight.executeWithOptions({ summary: `ledger: ${change.state}` }, [
         { dictionary, timeZone, record },
       ]);
     },
   };
-}
-
-/** The failure that lies under Temporal's wrapping. */
-function innermost(error: unknown): unknown {
-  let inner = error;
-  while ((inner instanceof ActivityFailure || inner instanceof ChildWorkflowFailure) && inner.cause)
-    inner = inner.cause;
-  return inner;
-}
-
-/** The code of domain/errors.ts that a step failed with; undefined for anything else. */
-export function codeOf(error: unknown): string | undefined {
-  const inner = innermost(error);
-  return inner instanceof ApplicationFailure ? (inner.type ?? undefined) : undefined;
-}
-
-/** The failure's code and sentence. */
-export function causeOf(error: unknown): string {
-  const inner = innermost(error);
-  if (inner instanceof ApplicationFailure) return `${inner.type ?? 'BUG'}: ${inner.message}`;
-  return inner instanceof Error ? inner.message : String(inner);
 }

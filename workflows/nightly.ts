@@ -1,12 +1,19 @@
 import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import type { OpenedNight } from '../activities/open-night.ts';
 import type { NightResult } from '../domain/night-result.ts';
+import type { AheadRun } from '../domain/night-snapshot.ts';
 import { workOf } from '../domain/night-work.ts';
-import type { NightRequest } from '../domain/night.ts';
+import type { NightRequest, NightRun } from '../domain/night.ts';
 import { light } from './activities.ts';
+import { alertsOf, type Alerts } from './alerts.ts';
 import { watchDeadline } from './deadline.ts';
-import { causeOf, codeOf, ledgerOf, type Ledger } from './ledger.ts';
+import { completePlan, costsOf, judges } from './earlier-nights.ts';
+import { causeOf, codeOf } from './failure.ts';
+import { pushThroughGates } from './gates.ts';
+import { lateOf, type Late } from './late.ts';
+import { ledgerOf, type Ledger } from './ledger.ts';
 import { watchNight, type Watch } from './progress.ts';
+import { openRun, planOf, pushes, takeOverStages, type Opened } from './replay.ts';
 import {
   aggregateToOpportunities,
   computeDimensions,
@@ -27,26 +34,52 @@ import { readySources, waitForWarehouse } from './warehouse.ts';
 export async function nightly(request: NightRequest): Promise<NightResult> {
   const watch = watchNight();
   const ready = readySources();
-  const plan = await light.planNight.executeWithOptions({ summary: 'reads the settings' }, [request]);
-  const ledger = ledgerOf(request, plan.timeZone, watch);
-  const deadline = watchDeadline(plan.deadlineMs, watch);
+  const judging = judges();
+  const plan = completePlan(await planOf(request));
+  const ledger = ledgerOf(request, plan.timeZone, watch, judging);
+  const alerts = alertsOf(request, plan, watch);
+  const deadline = watchDeadline(plan, watch, alerts);
+  const night: Night = { request, watch, ledger, alerts, judging, late: lateOf(plan, watch, alerts) };
   try {
     await ledger.record({ state: 'running' });
-    await waitForWarehouse(request, plan, ready, watch);
-    const result = await withSteadyRows(async () => runNight(await openNight(request), watch, ledger));
-    await ledger.record({ state: 'delivered', opportunities: result.counts.opportunities });
+    const ahead = await waitForWarehouse(request, plan, ready, watch, night.late, ledger.begin);
+    const result = await withSteadyRows(async () => runNight(night, await openRun(request), ahead));
+    await ledger.record({
+      state: pushes(request) ? 'delivered' : 'sealed',
+      opportunities: result.counts.opportunities,
+      endedMs: Date.now(),
+    });
     return result;
   } catch (error) {
     const failed = { state: 'failed', error: isCancellation(error) ? 'cancelled' : causeOf(error) } as const;
-    await CancellationScope.nonCancellable(() => ledger.record(failed));
+    alerts.raise(
+      `failed/${codeOf(error) ?? 'cancelled'}`,
+      `the night failed: ${failed.error}`,
+      'no scores are delivered until it is run again',
+    );
+    await CancellationScope.nonCancellable(async () => {
+      await ledger.record(failed);
+      await alerts.told();
+    });
     throw error;
   } finally {
     deadline.stop();
   }
 }
 
-const openNight = (request: NightRequest): Promise<OpenedNight> =>
-  light.openNight.executeWithOptions({ summary: 'checks the dictionary, begins a run' }, [request]);
+/** What goes along with a night from its beginning to its end. */
+interface Night {
+  readonly request: NightRequest;
+  readonly watch: Watch;
+  readonly ledger: Ledger;
+  readonly alerts: Alerts;
+  readonly late: Late;
+  /** False for a night that was begun by workers from before there were gates. */
+  readonly judging: boolean;
+}
+
+const NO_DAYS = { entities: 0, days: 0, overflows: 0 };
+const NOT_PUSHED = { leadsWritten: 0, leadsSame: 0 };
 
 const RUNS = 3;
 
@@ -62,20 +95,33 @@ async function withSteadyRows(run: () => Promise<NightResult>): Promise<NightRes
   }
 }
 
-async function runNight(opened: OpenedNight, watch: Watch, ledger: Ledger): Promise<NightResult> {
+async function runNight(night: Night, opened: Opened, ahead?: AheadRun): Promise<NightResult> {
+  const { request, watch, ledger, late } = night;
   const { run, types, scenes, models } = opened;
   ledger.begin(run);
+  if ('sealed' in opened && opened.sealed) return deliverAgain(night, opened);
   // Before anything is read from them: a row that comes in later makes another hash, and sealing finds out.
   const rows = await hashAcceptedRows(run, watch);
-  const sealed = await light.checkSealed.executeWithOptions({ summary: 'is it sealed already?' }, [{ run, rows }]);
-  if (sealed) return deliverAgain({ ...opened, run: sealed }, watch, ledger);
+  ledger.madeFrom(rows);
+  const sealed = request.replay
+    ? undefined
+    : await light.checkSealed.executeWithOptions({ summary: 'is it sealed already?' }, [{ run, rows }]);
+  if (sealed) return deliverAgain(night, { ...opened, run: sealed });
 
+  if (ahead) {
+    const summary = `takes over ${ahead.types.join(', ')} from run ${ahead.run.run}`;
+    await light.keepAhead.executeWithOptions({ summary }, [{ run, ahead }]);
+  }
+  await late.begin(run);
   const pieces = await planPieces(run);
-  const staleDays = await foldStaleDays(run, types, pieces, watch);
+  // A replay folds what it reads for itself: the days that are kept are those of now.
+  const staleDays = request.replay ? NO_DAYS : await foldStaleDays(run, types, pieces, watch);
+  await takeOverStages(request, opened, watch);
   const tagged = await tagTargets(run, pieces, watch);
   const shards = await planShards(run, types);
-  const derived = await computeDimensions(run, shards, watch);
-  const aggregated = await aggregateToOpportunities(run, shards, watch);
+  watch.expect({ ids: shards.ids });
+  const derived = await computeDimensions(run, shards, watch, late);
+  const aggregated = await aggregateToOpportunities(run, shards, watch, late);
   await writeFeatureFiles(run, shards, watch);
   await mapToModels(run, models, shards, watch);
   await scoreOpportunities(run, models, shards, watch);
@@ -83,7 +129,7 @@ async function runNight(opened: OpenedNight, watch: Watch, ledger: Ledger): Prom
     { run, rows, parts: partsOf(shards) },
   ]);
   await ledger.record({ state: 'sealed', opportunities: tagged.opportunities });
-  const pushed = await pushToCrm(run, scenes, partsOf(shards), watch);
+  const pushed = await deliver(night, run, scenes, partsOf(shards));
   const result: NightResult = {
     run,
     sealedBefore: false,
@@ -105,19 +151,17 @@ async function runNight(opened: OpenedNight, watch: Watch, ledger: Ledger): Prom
     unknownExamples: tagged.unknownExamples,
     times: watch.times,
     late: watch.now().late,
+    ...costsOf(files),
   };
-  return reported(result, watch);
+  return reported(result, night);
 }
 
 /** The night was sealed before with the same inputs: nothing is computed again, and a push that had failed is made up for. */
-async function deliverAgain(
-  { run, scenes, newFeatures }: OpenedNight,
-  watch: Watch,
-  ledger: Ledger,
-): Promise<NightResult> {
+async function deliverAgain(night: Night, { run, scenes, newFeatures }: OpenedNight): Promise<NightResult> {
+  const { watch, ledger } = night;
   ledger.begin(run);
   const sealed = await light.readSealed.executeWithOptions({ summary: `was sealed as run ${run.run}` }, [run]);
-  const pushed = await pushToCrm(run, scenes, sealed.parts, watch);
+  const pushed = await deliver(night, run, scenes, sealed.parts);
   const result: NightResult = {
     run,
     sealedBefore: true,
@@ -127,12 +171,27 @@ async function deliverAgain(
     unknownExamples: [],
     times: watch.times,
     late: watch.now().late,
+    ...costsOf(sealed),
   };
-  return reported(result, watch);
+  return reported(result, night);
 }
 
-async function reported(result: NightResult, watch: Watch): Promise<NightResult> {
+/** Hands over what its gates let pass. */
+function deliver(
+  { request, watch, alerts, judging }: Night,
+  run: NightRun,
+  scenes: OpenedNight['scenes'],
+  parts: number,
+): Promise<typeof NOT_PUSHED> {
+  const push = pushes(request) ? (some: OpenedNight['scenes']) => pushToCrm(run, some, parts, watch) : undefined;
+  if (judging) return pushThroughGates(run, scenes, { watch, alerts }, push);
+  return push ? push(scenes) : Promise.resolve(NOT_PUSHED);
+}
+
+async function reported(made: NightResult, { watch, alerts }: Night): Promise<NightResult> {
   const { deadlineMs } = watch.now();
+  const told = await alerts.told();
+  const result = told.length > 0 ? { ...made, alerts: told } : made;
   await watch.stage('report', 'writes the report', 0, () =>
     light.writeReport.executeWithOptions({ summary: 'writes the report' }, [{ result, deadlineMs }]),
   );

@@ -1,6 +1,12 @@
-import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { defineQuery, isCancellation, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import type { EndedStage } from '../activities/record-stage.ts';
+import { forecast, type Budget, type Forecast, type StageSpan } from '../domain/budget.ts';
 import type { NightProgress } from '../domain/progress.ts';
 import type { StageTime } from '../domain/night-result.ts';
+import type { Stage } from '../domain/night.ts';
+import { causeOf } from './failure.ts';
+import { measureHeadroom } from './headroom-metric.ts';
+import { detailsOf } from './progress-text.ts';
 
 const progressQuery = defineQuery<NightProgress>('progress');
 
@@ -8,13 +14,34 @@ const progressQuery = defineQuery<NightProgress>('progress');
 export interface Watch {
   update(change: Partial<NightProgress>): void;
   stage<T>(
-    stage: NightProgress['stage'],
+    stage: Stage,
     doing: string,
     planned: number,
     work: (tick: (shards?: number) => void) => Promise<T>,
+    /** Rows that went through, for the ledger; left out where the stage's receipts count them. */
+    rowsOf?: (result: T) => number,
   ): Promise<T>;
+  /** One dimension of the stage under way, which then stands in the ledger by its dimensions. */
+  dimension(stage: Stage, type: string, work: () => Promise<Counts>): Promise<Counts>;
+  /** A new run begins: stages of an earlier one no longer count. `ended` is told of every stage that ends from here on. */
+  begin(ended: (stages: readonly EndedStage[]) => void): void;
+  /** What forecasts are made from. */
+  expect(known: { readonly budgets?: readonly Budget[]; readonly ids?: Readonly<Record<string, number>> }): void;
+  readonly forecast: () => Forecast | undefined;
+  /** Grows whenever a stage, or a dimension of one, begins or ends. */
+  readonly changes: () => number;
   readonly now: () => NightProgress;
   readonly times: StageTime[];
+}
+
+type Counts = Record<string, number>;
+
+/** A stage under way or ended; `counts` are those of its activities. */
+interface Span extends StageSpan {
+  endedMs?: number;
+  rows?: number;
+  error?: string;
+  retries: number;
 }
 
 export function watchNight(): Watch {
@@ -28,34 +55,94 @@ export function watchNight(): Watch {
     late: false,
   };
   const times: StageTime[] = [];
+  let spans: Span[] = [];
+  let budgets: readonly Budget[] = [];
+  let ids: Readonly<Record<string, number>> | undefined;
+  let changes = 0;
+  let ended: (stages: readonly EndedStage[]) => void = () => undefined;
+
   setHandler(progressQuery, () => state);
+  const forecastNow = (): Forecast | undefined =>
+    forecast({ nowMs: Date.now(), spans, budgets, deadlineMs: state.deadlineMs, ...(ids ? { ids } : {}) });
   const update = (change: Partial<NightProgress>): void => {
-    state = { ...state, ...change };
+    const expected = forecastNow();
+    if (expected?.headroomMs !== undefined) measureHeadroom(expected.headroomMs);
+    state = { ...state, ...(expected ? { forecast: expected } : {}), ...change };
     setCurrentDetails(detailsOf(state));
   };
+  async function timed<T>(span: Span, work: () => Promise<T>): Promise<T> {
+    spans.push(span);
+    changes += 1;
+    try {
+      return await work();
+    } catch (error) {
+      span.error = isCancellation(error) ? 'cancelled' : causeOf(error);
+      throw error;
+    } finally {
+      span.endedMs = Date.now();
+      changes += 1;
+    }
+  }
   return {
     update,
     times,
     now: () => state,
-    async stage(stage, doing, planned, work) {
+    forecast: forecastNow,
+    changes: () => changes,
+    begin(tell) {
+      spans = [];
+      ended = tell;
+    },
+    expect(known) {
+      budgets = known.budgets ?? budgets;
+      ids = known.ids ?? ids;
+      update({});
+    },
+    async dimension(stage, type, work) {
+      const span: Span = { stage, dimension: type, startedMs: Date.now(), retries: 0 };
+      const counts = await timed(span, work);
+      span.retries = counts['retries'] ?? 0;
+      return counts;
+    },
+    async stage(stage, doing, planned, work, rowsOf) {
       update({ stage, doing, done: 0, planned });
-      const startedMs = Date.now();
-      const result = await work((shards = 1) => {
-        update({ done: state.done + shards });
-      });
-      times.push({ stage, startedMs, endedMs: Date.now() });
-      return result;
+      const span: Span = { stage, startedMs: Date.now(), retries: 0 };
+      try {
+        const result = await timed(span, () =>
+          work((shards = 1) => {
+            update({ done: state.done + shards });
+          }),
+        );
+        if (rowsOf) span.rows = rowsOf(result);
+        times.push({ stage, startedMs: span.startedMs, endedMs: Date.now() });
+        return result;
+      } finally {
+        ended(endedStages(spans, span));
+      }
     },
   };
 }
 
-const detailsOf = ({ stage, doing, done, planned, waitingFor, deadlineMs, late }: NightProgress): string =>
-  [
-    `**${stage}**: ${doing}${planned > 0 ? ` (${done} of ${planned})` : ''}`,
-    waitingFor.length > 0 ? `waiting for: ${waitingFor.join(', ')}` : '',
-    deadlineMs === undefined
-      ? ''
-      : `deadline ${new Date(deadlineMs).toISOString()}${late ? ', **passed: the night is late**' : ''}`,
-  ]
-    .filter((line) => line !== '')
-    .join('\n\n');
+/** The lines of a stage for the ledger: its dimensions where it has some. One that has not ended when its stage fails fails with it. */
+function endedStages(spans: readonly Span[], whole: Span): EndedStage[] {
+  const parts = spans.filter(({ stage, dimension }) => stage === whole.stage && dimension !== undefined);
+  return (parts.length > 0 ? parts : [whole]).map(
+    ({
+      stage,
+      dimension,
+      startedMs,
+      endedMs,
+      rows,
+      retries,
+      error = endedMs === undefined ? whole.error : undefined,
+    }) => ({
+      stage,
+      ...(dimension === undefined ? {} : { dimension }),
+      startedMs,
+      endedMs: endedMs ?? Date.now(),
+      attempts: 1 + retries,
+      ...(rows === undefined ? {} : { rows }),
+      ...(error === undefined ? { state: 'done' as const } : { state: 'failed' as const, error }),
+    }),
+  );
+}

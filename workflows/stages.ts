@@ -11,6 +11,8 @@ import { ROW_RANGES, shardCount, type SaltRange } from '../domain/salt.ts';
 import { summed } from '../domain/summed.ts';
 import { compute, light } from './activities.ts';
 import { dimension } from './dimension.ts';
+import { scoresByShard } from './earlier-nights.ts';
+import type { Late } from './late.ts';
 import type { Watch } from './progress.ts';
 
 /** Pieces that hashing the accepted rows is cut into. */
@@ -35,19 +37,25 @@ export async function foldStaleDays(
   pieces: readonly SaltRange[],
   watch: Watch,
 ): Promise<FoldResult> {
-  return watch.stage('ingest', 'folds changed days into base features', pieces.length, async (tick) => {
-    await compute.markChangedFolds.executeWithOptions({ summary: 'looks for changed folds' }, [{ run, types }]);
-    const results = await Promise.all(
-      pieces.map(async (range, i) => {
-        const summary = `folds changed days, piece ${i + 1} of ${pieces.length}`;
-        const result = await compute.foldDays.executeWithOptions({ summary }, [{ run, range }]);
-        tick();
-        return result;
-      }),
-    );
-    const { entities = 0, days = 0, overflows = 0 } = summed(results.map((r) => ({ ...r })));
-    return { entities, days, overflows };
-  });
+  return watch.stage(
+    'ingest',
+    'folds changed days into base features',
+    pieces.length,
+    async (tick) => {
+      await compute.markChangedFolds.executeWithOptions({ summary: 'looks for changed folds' }, [{ run, types }]);
+      const results = await Promise.all(
+        pieces.map(async (range, i) => {
+          const summary = `folds changed days, piece ${i + 1} of ${pieces.length}`;
+          const result = await compute.foldDays.executeWithOptions({ summary }, [{ run, range }]);
+          tick();
+          return result;
+        }),
+      );
+      const { entities = 0, days = 0, overflows = 0 } = summed(results.map((r) => ({ ...r })));
+      return { entities, days, overflows };
+    },
+    ({ days }) => days,
+  );
 }
 
 /** The hash of the accepted rows: what the night is made from. */
@@ -70,20 +78,26 @@ export async function hashAcceptedRows(run: NightRun, watch: Watch): Promise<str
 
 /** The target population and the ids linked to it. */
 export async function tagTargets(run: NightRun, pieces: readonly SaltRange[], watch: Watch): Promise<TagResult> {
-  return watch.stage('tag', 'tags the population and the ids linked to it', pieces.length, async (tick) => {
-    const results = await Promise.all(
-      pieces.map(async (range, i) => {
-        const summary = `tags the population, piece ${i + 1} of ${pieces.length}`;
-        const result = await compute.tagPopulation.executeWithOptions({ summary }, [{ run, range }]);
-        tick();
-        return result;
-      }),
-    );
-    const { opportunities = 0, unknown = 0 } = summed(
-      results.map((r) => ({ opportunities: r.opportunities, unknown: r.unknown })),
-    );
-    return { opportunities, unknown, unknownExamples: results.flatMap((r) => r.unknownExamples).slice(0, 3) };
-  });
+  return watch.stage(
+    'tag',
+    'tags the population and the ids linked to it',
+    pieces.length,
+    async (tick) => {
+      const results = await Promise.all(
+        pieces.map(async (range, i) => {
+          const summary = `tags the population, piece ${i + 1} of ${pieces.length}`;
+          const result = await compute.tagPopulation.executeWithOptions({ summary }, [{ run, range }]);
+          tick();
+          return result;
+        }),
+      );
+      const { opportunities = 0, unknown = 0 } = summed(
+        results.map((r) => ({ opportunities: r.opportunities, unknown: r.unknown })),
+      );
+      return { opportunities, unknown, unknownExamples: results.flatMap((r) => r.unknownExamples).slice(0, 3) };
+    },
+    ({ opportunities }) => opportunities,
+  );
 }
 
 export async function planShards(run: NightRun, types: readonly string[]): Promise<Shards> {
@@ -96,22 +110,49 @@ export async function planShards(run: NightRun, types: readonly string[]): Promi
 /** Parts of the opportunities: those of every file of a scene or model. */
 export const partsOf = ({ parts }: Shards): number => parts[OPPORTUNITY] ?? 0;
 
+/** The derived features of one dimension, in a child workflow. */
+export const deriveDimension = (
+  run: NightRun,
+  { ids, parts }: Shards,
+  type: string,
+  attempt: string,
+): Promise<Record<string, number>> =>
+  executeChild(dimension, {
+    workflowId: `${nightWorkflowId(run.dictionary, run.date)}/${run.run}/${type}${attempt}`,
+    staticSummary: `${type}: ${counted(ids[type] ?? 0, 'id')} in ${counted(parts[type] ?? 0, 'shard')}`,
+    args: [{ run, type, parts: parts[type] ?? 0 }],
+  });
+
+/** One linked type's features, over all ids linked to an opportunity. */
+export const aggregateDimension = async (
+  run: NightRun,
+  shards: Shards,
+  type: string,
+  tick: (parts: number) => void,
+): Promise<Record<string, number>> =>
+  summed(
+    await Promise.all(
+      inGroups(shards, tick, (parts) => {
+        const summary = `${type} to opportunities: ${partsText(parts)}`;
+        return compute.aggregateShard.executeWithOptions({ summary }, [{ run, type, ...parts }]);
+      }),
+    ),
+  );
+
 /** A child workflow a dimension, all at once. */
 export async function computeDimensions(
   run: NightRun,
-  { ids, parts }: Shards,
+  shards: Shards,
   watch: Watch,
+  late: Late,
 ): Promise<Record<string, number>> {
-  const types = Object.keys(parts);
+  const types = Object.keys(shards.parts);
   return watch.stage('compute', `derives features of ${types.join(', ')}`, types.length, async (tick) => {
     const counts = await Promise.all(
       types.map(async (type) => {
-        const of = parts[type] ?? 0;
-        const result = await executeChild(dimension, {
-          workflowId: `${nightWorkflowId(run.dictionary, run.date)}/${run.run}/${type}`,
-          staticSummary: `${type}: ${counted(ids[type] ?? 0, 'id')} in ${counted(of, 'shard')}`,
-          args: [{ run, type, parts: of }],
-        });
+        const derive = (attempt: string): Promise<Record<string, number>> =>
+          deriveDimension(run, shards, type, attempt);
+        const result = await watch.dimension('compute', type, () => late.within(run, 'compute', type, derive));
         tick();
         return result;
       }),
@@ -125,6 +166,7 @@ export async function aggregateToOpportunities(
   run: NightRun,
   shards: Shards,
   watch: Watch,
+  late: Late,
 ): Promise<Record<string, number>> {
   const linked = Object.keys(shards.parts).filter((type) => type !== OPPORTUNITY);
   return watch.stage(
@@ -134,12 +176,10 @@ export async function aggregateToOpportunities(
     async (tick) =>
       summed(
         await Promise.all(
-          linked.flatMap((type) =>
-            inGroups(shards, tick, (parts) => {
-              const summary = `${type} to opportunities: ${partsText(parts)}`;
-              return compute.aggregateShard.executeWithOptions({ summary }, [{ run, type, ...parts }]);
-            }),
-          ),
+          linked.map((type) => {
+            const aggregate = (): Promise<Record<string, number>> => aggregateDimension(run, shards, type, tick);
+            return watch.dimension('aggregate', type, () => late.within(run, 'aggregate', type, aggregate));
+          }),
         ),
       ),
   );
@@ -184,14 +224,24 @@ const inGroups = <T>(shards: Shards, tick: (parts: number) => void, work: (parts
     return result;
   });
 
-/** Runs every model over its prediction set. */
+/** Runs every model over the feature files, then puts each model's scores together. */
 export async function scoreOpportunities(
   run: NightRun,
   models: readonly string[],
   shards: Shards,
   watch: Watch,
 ): Promise<void> {
-  await watch.stage('score', 'scores the opportunities', models.length, async (tick) => {
+  const units = models.length === 0 ? 0 : partsOf(shards) + models.length;
+  await watch.stage('score', 'scores the opportunities', units, async (tick) => {
+    if (models.length === 0) return;
+    if (scoresByShard()) {
+      await Promise.all(
+        inGroups(shards, tick, (parts) => {
+          const summary = `${counted(models.length, 'model')}: scores of ${partsText(parts)}`;
+          return compute.scoreShard.executeWithOptions({ summary }, [{ run, ...parts }]);
+        }),
+      );
+    }
     await Promise.all(
       models.map(async (model) => {
         await compute.scoreModel.executeWithOptions({ summary: `${model}: scores` }, [

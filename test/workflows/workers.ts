@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Receipt } from '../../activities/receipt.ts';
 import { shardTasks } from '../../activities/shard-tasks.ts';
 import { computeVerbs, shardVerbs, type ComputeActivities, type LightActivities } from '../../activities/verbs.ts';
@@ -24,26 +24,46 @@ export interface InProcess {
 /**
  * A real Temporal for a home with both workers in this process, so that a test can put an activity in the place of another.
  * The verbs are the real ones over the real stores; they only run without threads.
+ * @param workflowBundle other workflows than those of workflows/
  */
 export async function workersInProcess(
   home: string,
   replace: (real: Activities, ports: OpenPorts) => Partial<Activities>,
+  workflowBundle?: WorkflowBundle,
 ): Promise<InProcess> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const stack = await connectStack({ home, workers: [] });
+  const place = await workersOn(stack.temporalAddress, home, replace, workflowBundle);
+  return {
+    ...place,
+    async close() {
+      await place.close();
+      await stack.release();
+    },
+  };
+}
+
+/** The same workers on a Temporal that is there already. */
+export async function workersOn(
+  address: string,
+  home: string,
+  replace: (real: Activities, ports: OpenPorts) => Partial<Activities>,
+  workflowBundle?: WorkflowBundle,
+): Promise<InProcess> {
   const log = openLogger('test');
   log.level = 'silent';
   const ports = openPorts(home, log, null);
   const real = { ...lightActivities(ports), ...withoutThreads(ports) };
-  const connection = await NativeConnection.connect({ address: stack.temporalAddress });
+  const connection = await NativeConnection.connect({ address });
   const workflowsPath = join(import.meta.dirname, '../../workflows/index.ts');
+  const workflows = workflowBundle ? { workflowBundle } : { workflowsPath };
   const activities = { ...real, ...replace(real, ports) };
   const workers = await Promise.all([
-    Worker.create({ connection, taskQueue: ORCHESTRATION_QUEUE, workflowsPath, activities }),
-    Worker.create({ connection, taskQueue: COMPUTE_QUEUE, activities }),
+    Worker.create({ connection, taskQueue: ORCHESTRATION_QUEUE, ...workflows, activities }),
+    Worker.create({ connection, taskQueue: COMPUTE_QUEUE, activities, maxHeartbeatThrottleInterval: 100 }),
   ]);
   const running = workers.map((worker) => worker.run());
-  const client = new Client({ connection: await Connection.connect({ address: stack.temporalAddress }) });
+  const client = new Client({ connection: await Connection.connect({ address }) });
   return {
     client,
     ports,
@@ -53,7 +73,6 @@ export async function workersInProcess(
       await client.connection.close();
       await connection.close();
       await ports.close();
-      await stack.release();
     },
   };
 }
