@@ -6,6 +6,7 @@ import { hadoopMark, startHadoop } from './hadoop/hadoop-server.ts';
 import { obtainJars } from './hadoop/jars.ts';
 import { findJava } from './hadoop/java.ts';
 import { keepRunning } from './keep-running.ts';
+import { metricsPort } from './metrics-ports.ts';
 import { USUAL_PORTS, type TemporalPorts } from './ports.ts';
 import type { ProcessTable } from './process-table.ts';
 import { runProcess, type RunningProcess } from './running-process.ts';
@@ -121,8 +122,14 @@ export async function bringUp(
   };
   const startWorker = async ({ name, command, args }: ProcessCommand): Promise<RunningProcess> => {
     const stores = where.stores === null ? undefined : JSON.stringify(where.stores);
-    const addresses = { DAYBREAK_TEMPORAL: where.temporal, DAYBREAK_STORES: stores };
-    const env = { ...process.env, DAYBREAK_HOME: plan.home, ...addresses };
+    const addresses = {
+      DAYBREAK_TEMPORAL: where.temporal,
+      DAYBREAK_TEMPORAL_UI: where.ui,
+      DAYBREAK_STORES: stores,
+      DAYBREAK_METRICS: `127.0.0.1:${await metricsPort(state, name)}`,
+    };
+    const off = process.env['DAYBREAK_METRICS'] === 'off' ? { DAYBREAK_METRICS: 'off' } : {};
+    const env = { ...process.env, DAYBREAK_HOME: plan.home, ...addresses, ...off };
     const child = await runProcess({ name, command, args }, { log: logOf(state, name), cwd: plan.home, env });
     table.add(name, args.join(' '), child);
     return child;

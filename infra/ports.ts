@@ -25,6 +25,14 @@ async function withPort<T>(port: number, use: (port: number) => Promise<T>): Pro
 export const isPortFree = async (port: number): Promise<boolean> =>
   (await withPort(port, () => Promise.resolve(true))) ?? false;
 
+/** The wished port if it is free on 127.0.0.1, else any free one. It may be taken again a moment later. */
+export async function choosePort(wish: number): Promise<number> {
+  const same = (port: number): Promise<number> => Promise.resolve(port);
+  const port = (await withPort(wish, same)) ?? (await withPort(0, same));
+  if (port === undefined) throw new Error('the system has no free port');
+  return port;
+}
+
 export interface TemporalPorts {
   readonly grpc: number;
   readonly ui: number;

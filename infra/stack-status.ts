@@ -1,3 +1,4 @@
+import { metricsUrls } from './metrics-ports.ts';
 import { isAlive, readStackRecord, type StackRecord } from './stack-record.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -22,13 +23,16 @@ export interface StackStatus {
     readonly restarts: number;
     readonly alive: boolean;
   }[];
+  /** Where Prometheus finds the metrics of each worker that runs. */
+  readonly metrics: readonly { readonly name: string; readonly url: string }[];
   readonly logs: string;
 }
 
 /** Looks, and changes nothing. */
 export function stackStatus(home: string): StackStatus {
-  const { logs, ...state } = stateFolder(home);
-  const record = readStackRecord({ logs, ...state });
+  const state = stateFolder(home);
+  const { logs } = state;
+  const record = readStackRecord(state);
   if (!record) {
     const nowhere = { temporal: null, ui: null, temporalFrom: null, stores: null };
     return {
@@ -39,6 +43,7 @@ export function stackStatus(home: string): StackStatus {
       startedAt: null,
       supervisor: null,
       processes: [],
+      metrics: [],
       logs,
     };
   }
@@ -50,6 +55,10 @@ export function stackStatus(home: string): StackStatus {
       const { name, pid, restarts } = entry;
       return { name, pid, restarts, alive: isAlive(entry) };
     }),
+    metrics: metricsUrls(
+      state,
+      record.processes.filter(isAlive).map(({ name }) => name),
+    ),
     logs,
   };
 }

@@ -11,6 +11,7 @@ export interface StateFolder {
   readonly logs: string;
   readonly temporalDb: string;
   readonly temporalPorts: string;
+  readonly metricsPorts: string;
   readonly stackFile: string;
   readonly supervisorLock: string;
 }
@@ -22,6 +23,7 @@ const pathsOf = (home: string): StateFolder => {
     logs: join(root, 'logs'),
     temporalDb: join(root, 'temporal.db'),
     temporalPorts: join(root, 'temporal-ports.json'),
+    metricsPorts: join(root, 'metrics-ports.json'),
     stackFile: join(root, 'stack.json'),
     supervisorLock: join(root, 'supervisor.lock'),
   };

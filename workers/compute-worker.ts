@@ -4,6 +4,7 @@ import { Piscina } from 'piscina';
 import { COMPUTE_QUEUE } from '../workflows/queues.ts';
 import { openLogger } from './logger.ts';
 import { runWorker } from './run-worker.ts';
+import { openTracing } from './tracing.ts';
 import { threadActivities } from './thread-activities.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
 
@@ -19,6 +20,7 @@ const pool = new Piscina<ThreadTask, ThreadAnswer>({
 });
 
 const activities = { ...threadActivities(pool, process.env['DAYBREAK_HOME'] ?? process.cwd()) };
-await runWorker({ taskQueue: COMPUTE_QUEUE, activities, maxConcurrentActivityTaskExecutions: threads }, log);
+const tracing = await openTracing('compute', process.env);
+await runWorker({ taskQueue: COMPUTE_QUEUE, activities, maxConcurrentActivityTaskExecutions: threads, tracing }, log);
 await pool.close();
 process.exit(0);

@@ -1,8 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino, type Logger } from 'pino';
 
-/** JSON lines on standard error; DAYBREAK_LOG sets the level. A line tells night, dictionary, stage and shard by its bindings. */
+type Bindings = Readonly<Record<string, unknown>>;
+
+const current = new AsyncLocalStorage<Bindings>();
+
+/** JSON lines on standard error; DAYBREAK_LOG sets the level. */
 export const openLogger = (process: string): Logger =>
   pino(
-    { level: globalThis.process.env['DAYBREAK_LOG'] ?? 'info', base: { process } },
+    {
+      level: globalThis.process.env['DAYBREAK_LOG'] ?? 'info',
+      base: { process },
+      // pino may write into what it is given
+      mixin: () => ({ ...current.getStore() }),
+    },
     pino.destination({ dest: 2, sync: true }),
   );
+
+/** Every line that `work` logs, however deep, carries the bindings: the night, the dictionary, the stage and the shard of a step. */
+export const loggedWith = <T>(bindings: Bindings, work: () => Promise<T>): Promise<T> => current.run(bindings, work);

@@ -15,6 +15,7 @@ import { readNdjsonStream } from '../sources/ndjson/read-stream.ts';
 import { openParquetTable } from '../sources/parquet/open-table.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import { openDictionaryFolders, type DictionaryFolders } from '../stores/local/dictionary-folder.ts';
+import { alertWays } from './alert-ways.ts';
 import { chooseStores } from './store-choice.ts';
 
 export interface OpenPorts extends Ports {
@@ -58,12 +59,14 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
     },
     partitionReady: (partition) => Promise.resolve(existsSync(join(partition, '_SUCCESS'))),
     now: () => Date.now() * 1000,
+    alerts: alertWays,
     sha256: (content) => createHash('sha256').update(content).digest('hex'),
     hasher: () => {
       const hash = createHash('sha256');
       return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
     },
     codeVersion: VERSION,
+    uiUrl: process.env['DAYBREAK_TEMPORAL_UI'],
     log,
     close: async () => {
       for (const store of stores.values()) await (await store).close();

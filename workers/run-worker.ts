@@ -1,5 +1,8 @@
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { bindingsOfWorkflow } from './log-bindings.ts';
+import { metricsOptions } from './metrics.ts';
+import type { Tracing } from './tracing.ts';
 
 /** Heartbeats reach the server at least this often, so a resumed activity has lost little (default: 80% of the timeout). */
 const HEARTBEAT_THROTTLE_MS = 500;
@@ -8,8 +11,12 @@ const HEARTBEAT_THROTTLE_MS = 500;
  * Runs a worker until its standard input closes (the supervisor has gone or wants it to end) or it is told to stop, then lets running
  * activities be cancelled and ends. Says `ready` on standard output when it polls.
  */
-export async function runWorker(options: Omit<WorkerOptions, 'connection'>, log: Logger): Promise<void> {
+export async function runWorker(
+  { tracing, ...options }: Omit<WorkerOptions, 'connection'> & { readonly tracing: Tracing | undefined },
+  log: Logger,
+): Promise<void> {
   Runtime.install({
+    telemetryOptions: await metricsOptions(process.env, log),
     logger: {
       log: (level, message, meta) => {
         log[pinoLevel(level)](plain(meta), message);
@@ -35,6 +42,7 @@ export async function runWorker(options: Omit<WorkerOptions, 'connection'>, log:
   const connection = await NativeConnection.connect({ address: process.env['DAYBREAK_TEMPORAL'] ?? '127.0.0.1:7233' });
   const worker = await Worker.create({
     ...options,
+    ...(tracing ? { plugins: [tracing.plugin] } : {}),
     connection,
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
     shutdownGraceTime: '1s',
@@ -47,6 +55,7 @@ export async function runWorker(options: Omit<WorkerOptions, 'connection'>, log:
   const running = worker.run();
   process.stdout.write('ready\n');
   await running;
+  await tracing?.close();
   await connection.close();
 }
 
@@ -55,8 +64,11 @@ const pinoLevel = (level: string): 'trace' | 'debug' | 'info' | 'warn' | 'error'
   return name === 'trace' || name === 'debug' || name === 'warn' || name === 'error' ? name : 'info';
 };
 
-/** Numbers such as Temporal's bigint times, as JSON can hold them. */
+/** With the night that a workflow is of; numbers such as Temporal's bigint times as JSON can hold them. */
 const plain = (meta: Record<string, unknown> | undefined): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(meta ?? {}).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]),
+    Object.entries({ ...bindingsOfWorkflow(meta?.['workflowId']), ...meta }).map(([key, value]) => [
+      key,
+      typeof value === 'bigint' ? Number(value) : value,
+    ]),
   );

@@ -8,6 +8,7 @@ import { computeVerbs, shardVerbs, type ComputeActivities, type ComputeVerb } fr
 import { DaybreakError } from '../domain/errors.ts';
 import type { Parts } from '../domain/parts.ts';
 import { summed } from '../domain/summed.ts';
+import { observeStep } from './metrics.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
 
 const HEARTBEAT_MS = 1_000;
@@ -22,7 +23,11 @@ export function threadActivities(pool: Piscina<ThreadTask, ThreadAnswer>, home: 
 const taskActivity = (pool: Piscina<ThreadTask, ThreadAnswer>, home: string, verb: ComputeVerb) => (task: unknown) =>
   heartbeating(
     () => undefined,
-    (cancelled) => runInThread(pool, { home, verb, task, cancelled }),
+    async (cancelled) => {
+      const result = await runInThread(pool, { home, verb, task, cancelled });
+      observeStep(verb, task, result);
+      return result;
+    },
   );
 
 /** How far an activity over parts is: it goes with the heartbeat, so that an attempt after a lost worker begins where that one was. */
@@ -46,7 +51,8 @@ const partsActivity =
           done += 1;
           Context.current().heartbeat({ done, counts });
         }
-        return counts;
+        // what had to be done again shows in the ledger
+        return info.attempt > 1 ? { ...counts, retries: info.attempt - 1 } : counts;
       },
     );
   };
