@@ -7,6 +7,9 @@ import { note } from './context.ts';
 
 const POLL_MS = 300;
 
+/** Of a night, or of another workflow with stages of its own. */
+type Progress = Omit<NightProgress, 'stage'> & { readonly stage: string };
+
 /**
  * Shows the progress of a night, or of another workflow that answers the same query, on standard error until it ends.
  * @throws DaybreakError INTERRUPTED on Ctrl-C; the workflow itself is left alone
@@ -65,17 +68,17 @@ async function showProgress(handle: Pick<WorkflowHandle, 'query'>, stop: AbortSi
 }
 
 /** Undefined while the workers are not up to answer; the result is awaited apart, so nothing is lost by not knowing. */
-async function progressOf(handle: Pick<WorkflowHandle, 'query'>): Promise<NightProgress | undefined> {
+async function progressOf(handle: Pick<WorkflowHandle, 'query'>): Promise<Progress | undefined> {
   try {
-    return await handle.query<NightProgress>('progress');
+    return await handle.query<Progress>('progress');
   } catch {
     return undefined;
   }
 }
 
-function lineOf(progress: NightProgress | undefined): string {
+function lineOf(progress: Progress | undefined): string {
   if (!progress) return '';
-  const { stage, doing, done, planned, waitingFor, deadlineMs, late } = progress;
+  const { stage, doing, done, planned, waitingFor, deadlineMs, late, forecast } = progress;
   const count = planned > 0 ? ` ${done}/${planned}` : '';
   const waiting = waitingFor.length > 0 ? `: ${waitingFor.join(', ')}` : '';
   const left =
@@ -83,8 +86,14 @@ function lineOf(progress: NightProgress | undefined): string {
       ? ''
       : late
         ? ', LATE'
-        : `, ${Math.round((deadlineMs - Date.now()) / 60_000)} min to the deadline`;
+        : `, ${Math.round((deadlineMs - Date.now()) / 60_000)} min to the deadline${behind(forecast)}`;
   return `${stage.padEnd(9)} ${doing}${waiting}${count}${left}`;
 }
+
+/** Said only where past nights say that the deadline will be missed. */
+const behind = (forecast: NightProgress['forecast']): string =>
+  forecast?.headroomMs === undefined || forecast.headroomMs >= 0
+    ? ''
+    : `, EXPECTED ${Math.max(1, Math.round(-forecast.headroomMs / 60_000))} min AFTER it`;
 
 const stageOf = (line: string): string => line.replace(/ \d+\/\d+.*$/, '');

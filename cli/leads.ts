@@ -55,9 +55,17 @@ export function leadsText(leads: Leads): string {
       });
       for (const [i, { opportunityId, scores }] of rows.entries())
         table.push([i + 1, opportunityId, ...scores.map((score) => score.toFixed(4))]);
-      return `${title}\n${table.toString()}\n`;
+      return `${title}${madeFromText(rows[0])}\n${table.toString()}\n`;
     })
     .join('\n');
+}
+
+/** What of the data behind the scores is not of the night itself. */
+function madeFromText(lead: Leads[number] | undefined): string {
+  const parts = Object.entries(lead?.madeFrom ?? {}).map(([type, date]) =>
+    date === null ? `without ${type}` : `${type} of ${date}`,
+  );
+  return parts.length > 0 ? ` (made ${parts.join(', ')})` : '';
 }
 
 export const topLeads = (context: CliContext, dictionary: string, date: RunDate, top: number): Promise<Leads> =>

@@ -34,7 +34,7 @@ const unreachable = (message: string, cause: unknown): DaybreakError =>
   );
 
 /** A call that Temporal did not answer, in our words; every other error as it is. */
-function asUnreachable(error: unknown): unknown {
+export function asUnreachable(error: unknown): unknown {
   const call = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(call) ? unreachable(`Temporal did not take a request: ${call.details}`, error) : error;
 }
@@ -78,12 +78,12 @@ async function startOrJoin(client: Client, request: NightRequest, ready: string 
   const running = memo?.['request'] as NightRequest | undefined;
   if (
     running &&
-    (running.scene !== request.scene || running.population !== request.population) &&
+    (running.replay !== undefined || running.scene !== request.scene || running.population !== request.population) &&
     ready === undefined
   ) {
     throw new DaybreakError(
       'NIGHT_RUNNING',
-      `the night ${request.dictionary} ${request.date} is running with another scene or population`,
+      `the night ${request.dictionary} ${request.date} is running ${running.replay ? 'as a replay' : 'with another scene or population'}`,
       'wait until it has ended, or ask for it with the same --scene and --population to follow it',
     );
   }

@@ -3,9 +3,7 @@ import type { NightManifest } from '../domain/night-manifest.ts';
 import { REASON_TEXTS, REASONS, type NightWork } from '../domain/night-work.ts';
 import type { NightResult } from '../domain/night-result.ts';
 
-/** A page of the Temporal UI; it writes a slash in a workflow id as %2F. */
-export const workflowUrl = (uiUrl: string, workflowId: string): string =>
-  `${uiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
+export { workflowUrl } from '../domain/workflow-url.ts';
 
 /** What a night did, for a person. */
 export function nightText(result: NightResult, folder: string): string {

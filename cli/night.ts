@@ -7,6 +7,7 @@ import { runDate } from '../domain/run-date.ts';
 import { deliveredBefore, storePopulation, todayOf } from '../workers/without-temporal.ts';
 import type { nightly } from '../workflows/index.ts';
 import { note, type CliContext } from './context.ts';
+import { keptBack } from './kept-back.ts';
 import { followNight } from './follow-night.ts';
 import { connectTemporal, startNight } from './night-client.ts';
 import { nightText, sealedText, workflowUrl } from './night-text.ts';
@@ -62,6 +63,8 @@ export async function runNight(
   const folder = (run: number): string => ports.blobs.locate(runFolder({ ...request, run }));
   const sealed = await deliveredBefore(ports, request);
   if (sealed) {
+    const kept = await keptBack(context, { ...request, run: sealed.run });
+    if (kept) throw kept;
     write(sealedText(sealed, folder(sealed.run)), {
       state: 'sealed-before',
       manifest: sealed,
@@ -78,6 +81,8 @@ export async function runNight(
     const result: NightResult = await followNight<typeof nightly>(handle, context.interrupted, stack.lost);
     // Not after a failure: a call that waits for its next try would throw, where nobody catches it, once its connection is closed.
     await client.connection.close();
+    const kept = await keptBack(context, result.run);
+    if (kept) throw kept;
     write(nightText(result, folder(result.run.run)), {
       state: 'delivered',
       result,

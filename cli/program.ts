@@ -4,6 +4,7 @@ import { modelFaults } from '../workers/without-temporal.ts';
 import type { CliContext } from './context.ts';
 import type { DictionaryContext } from './dictionary-context.ts';
 import { dictionaryCommand } from './dictionary.ts';
+import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { featuresCommand } from './features.ts';
@@ -13,11 +14,17 @@ import { loadCommand } from './load.ts';
 import { loadWith } from './load-with.ts';
 import { nightCommand } from './night.ts';
 import { nightsCommand } from './nights.ts';
+import { planCommand } from './plan.ts';
 import { readyCommand } from './ready.ts';
+import { backfillCommand } from './backfill.ts';
+import { replayCommand } from './replay.ts';
+import { releaseCommand } from './release.ts';
 import { retainCommand } from './retain.ts';
+import { scheduleCommand } from './schedule.ts';
 import { startCommand } from './start-command.ts';
 import { statusCommand } from './status.ts';
 import { upCommand } from './up.ts';
+import { whyCommand } from './why.ts';
 
 const EXAMPLES = `
 Examples:
@@ -45,9 +52,16 @@ export function program(context: CliContext): Command {
     statusCommand(context),
     nightCommand(context),
     readyCommand(context),
+    planCommand(context),
     nightsCommand(context),
+    replayCommand(context),
+    backfillCommand(context),
+    releaseCommand(context),
+    diffCommand(context),
+    scheduleCommand(context),
     featuresCommand(context),
     leadsCommand(context),
+    whyCommand(context),
     retainCommand(context),
     dictionaryCommand(dictionariesOf(context)),
     doctorCommand(context),

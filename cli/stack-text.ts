@@ -25,13 +25,14 @@ function storesText({ hbase, hdfs }: NonNullable<StackStatus['stores']>): string
 
 /** What runs and where it is found, for a person. */
 export function stackText(status: StackStatus): string {
-  const { state, mode, temporal, ui, temporalFrom, stores, startedAt, processes, logs } = status;
+  const { state, mode, temporal, ui, temporalFrom, stores, startedAt, processes, metrics, logs } = status;
   const lines = [
     state === 'up' ? UP[mode ?? 'auto'] : HEADLINES[state],
     ...(ui === null ? [] : [`  ${'Temporal UI'.padEnd(21)}${ui}`]),
     ...(temporal === null ? [] : [`  ${'Temporal'.padEnd(21)}${temporal} (${temporalFrom ?? 'of unknown origin'})`]),
     ...(stores === null ? [] : storesText(stores)),
     ...processes.map(processText),
+    ...metrics.map(({ url }) => `  ${'metrics'.padEnd(21)}${url}`),
     ...(startedAt === null ? [] : [`  ${'since'.padEnd(21)}${startedAt}`, `  ${'logs'.padEnd(21)}${logs}`]),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,0 +1,57 @@
+import { DaybreakError } from '../domain/errors.ts';
+import type { GateRecord, SceneVerdict } from '../domain/gate-record.ts';
+
+/**
+ * The scenes that a person's word is about: those whose scores were kept back, or the one that was named.
+ * @throws DaybreakError NIGHT_NOT_HELD where there is none
+ */
+export function chosenScenes(
+  { dictionary, date }: { readonly dictionary: string; readonly date: string },
+  record: GateRecord | undefined,
+  decision: 'released' | 'rejected',
+  scene: string | undefined,
+): string[] {
+  const night = `the night ${dictionary} ${date}`;
+  if (!record)
+    throw new DaybreakError(
+      'NIGHT_NOT_HELD',
+      `${night} has not come to its gate`,
+      `look where it is: npx daybreak nights ${dictionary}`,
+    );
+  const kept = record.scenes.filter(({ outcome }) =>
+    decision === 'rejected' ? outcome === 'held' : outcome !== 'passed' && outcome !== 'released',
+  );
+  const chosen = kept.filter((verdict) => scene === undefined || verdict.scene === scene);
+  if (chosen.length > 0) return chosen.map((verdict) => verdict.scene);
+  const all = record.scenes.map((verdict) => `${verdict.scene} ${verdict.outcome}`).join(', ');
+  throw new DaybreakError(
+    'NIGHT_NOT_HELD',
+    scene === undefined ? `no scene of ${night} is held (${all})` : `${scene} is no held scene of ${night} (${all})`,
+    `see what its gates found: npx daybreak nights ${dictionary}`,
+  );
+}
+
+export function releaseText(said: {
+  readonly dictionary: string;
+  readonly date: string;
+  readonly scenes: readonly string[];
+  readonly decision: 'released' | 'rejected';
+  readonly waited: boolean;
+  readonly ui: string;
+}): string {
+  const { dictionary, date, scenes, decision, waited, ui } = said;
+  const then =
+    decision === 'rejected'
+      ? 'its scores stay out of the CRM'
+      : waited
+        ? 'the night goes on'
+        : 'its scores are in the CRM now';
+  return `${scenes.join(', ')} of ${dictionary} ${date} ${decision}; ${then}\n${ui}\n`;
+}
+
+/** `claim held, match last-good`: the scenes of a night whose scores are not in the CRM, or are there by a person's word; '' for none. */
+export const gateText = (scenes: readonly SceneVerdict[]): string =>
+  scenes
+    .filter(({ outcome }) => outcome !== 'passed')
+    .map(({ scene, outcome }) => `${scene} ${outcome}`)
+    .join(', ');
