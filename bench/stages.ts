@@ -114,6 +114,7 @@ function peaksByStage(): Map<string, number> {
     computeShard: 'compute',
     aggregateShard: 'aggregate',
     writeFiles: 'files',
+    scoreShard: 'score',
     scoreModel: 'score',
   };
   const peaks = new Map<string, number>();

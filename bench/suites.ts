@@ -8,6 +8,7 @@ import { benchSizes } from './engine/sizes.ts';
 import { benchHBase } from './hbase/bench.ts';
 import type { BenchRow } from './row.ts';
 import { times, type Section, type SuiteResult } from './section.ts';
+import { benchScoring } from './scoring/bench.ts';
 import { benchWarm } from './warm.ts';
 
 type Part = (context: BenchContext) => Promise<SuiteResult>;
@@ -26,6 +27,7 @@ const hbase: Part = async ({ size, say }) => {
 export const SUITES = {
   engine: [race, warm, benchFormulations, benchCosts, benchText, benchSizes],
   hbase: [hbase],
+  scoring: [benchScoring],
   race: [race],
   formulations: [benchFormulations],
   costs: [benchCosts],

@@ -8,7 +8,7 @@ import { computeVerbs, lightVerbs } from '../activities/verbs.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
 import type { NightRun } from '../domain/night.ts';
 import type { RunDate } from '../domain/run-date.ts';
-import { ROW_RANGES, saltRanges, shardCount, SALTS } from '../domain/salt.ts';
+import { ROW_RANGES, saltRanges, shardCount, SALTS, type SaltRange } from '../domain/salt.ts';
 import { openLogger } from '../workers/logger.ts';
 import { openPorts, type OpenPorts } from '../workers/ports.ts';
 
@@ -17,9 +17,20 @@ export interface WarmHome {
   readonly ports: OpenPorts;
   /** A dictionary folder without models. */
   dictionary(name: string, rows: readonly string[], zone?: string, header?: string): Promise<void>;
-  /** Makes and seals a night. */
-  night(name: string, date: RunDate, full: boolean): Promise<NightTimes>;
+  /** Makes and seals a night, its work cut as `cut` says. */
+  night(name: string, date: RunDate, full: boolean, cut?: Cut): Promise<NightTimes>;
   close(): Promise<void>;
+}
+
+/** How the work of a night is cut; none of it may change a byte but for `parts`, where the files begin and end. */
+export interface Cut {
+  /** Ranges that cover all salts, for the stages that write no files. */
+  readonly pieces: readonly SaltRange[];
+  /** Parts of each type; undefined where the number of ids says it. */
+  readonly parts: number | undefined;
+  /** Tasks of a stage in the order in which they begin, and how many of them go on at once. */
+  readonly inOrder: <Task>(tasks: readonly Task[]) => Task[];
+  readonly atOnce: number;
 }
 
 export interface NightTimes {
@@ -31,9 +42,11 @@ export interface NightTimes {
 }
 
 const HEADER = 'dim,id,name,explain,business_line,cal_sort,times,window_kind,data_src,vocab';
-const everySalt = { from: 0, to: SALTS };
+const UNCUT: Cut = { pieces: [{ from: 0, to: SALTS }], parts: undefined, inOrder: (tasks) => [...tasks], atOnce: 1 };
 
 setFlagsFromString('--expose-gc');
+// So many full collections would have V8 drop the code of every stage before the next night runs it again.
+setFlagsFromString('--no-flush-bytecode');
 /** Before a stage is timed, so that it does not pay for what an earlier one left behind. */
 const collectGarbage = runInNewContext('gc') as () => void;
 
@@ -53,7 +66,7 @@ export async function warmHome(): Promise<WarmHome> {
         JSON.stringify({ time_zone: zone, scenes: { all: { models: [] } } }),
       );
     },
-    night: (name, date, full) => night(ports, name, date, full),
+    night: (name, date, full, cut = UNCUT) => night(ports, name, date, full, cut),
     async close() {
       await ports.close();
       await rm(home, { recursive: true, force: true });
@@ -61,7 +74,13 @@ export async function warmHome(): Promise<WarmHome> {
   };
 }
 
-async function night(ports: OpenPorts, dictionary: string, date: RunDate, full: boolean): Promise<NightTimes> {
+async function night(
+  ports: OpenPorts,
+  dictionary: string,
+  date: RunDate,
+  full: boolean,
+  { pieces, parts, inOrder, atOnce }: Cut,
+): Promise<NightTimes> {
   const wallMs: Record<string, number> = {};
   const cpuMs: Record<string, number> = {};
   const counts: Record<string, number> = {};
@@ -77,23 +96,32 @@ async function night(ports: OpenPorts, dictionary: string, date: RunDate, full: 
       counts[`${stage}.${name}`] = (counts[`${stage}.${name}`] ?? 0) + n;
     return result;
   };
+  const each = async <Task, Result>(stage: string, verb: Verb<Task, Result>, tasks: readonly Task[]): Promise<void> => {
+    const left = inOrder(tasks);
+    const work = async (): Promise<void> => {
+      for (let task = left.shift(); task !== undefined; task = left.shift()) await call(stage, verb, task);
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+  };
   const request = { dictionary, date, scene: undefined, population: undefined, full };
   const { run, types } = await call('open', lightVerbs.openNight, request);
   const { revision } = await call('hash', lightVerbs.knownRows, run);
   const hashes = await call('hash', computeVerbs.hashRowRanges, { run, from: 0, to: ROW_RANGES, of: ROW_RANGES });
   const rows = await call('hash', lightVerbs.keepRowHash, { run, revision, hashes });
   await call('fold', computeVerbs.markChangedFolds, { run, types });
-  await call('fold', computeVerbs.foldDays, { run, range: everySalt });
-  await call('tag', computeVerbs.tagPopulation, { run, range: everySalt });
+  const ranges = pieces.map((range) => ({ run, range }));
+  await each('fold', computeVerbs.foldDays, ranges);
+  await each('tag', computeVerbs.tagPopulation, ranges);
   const ids = await call('tag', lightVerbs.countTags, { run, types });
   const shards = types.map((type, i) =>
-    saltRanges(shardCount(ids[i] ?? 0)).map((range, part) => ({ run, type, part, range })),
+    saltRanges(parts ?? shardCount(ids[i] ?? 0)).map((range, part) => ({ run, type, part, range })),
   );
-  for (const task of shards.flat()) await call('compute', computeVerbs.computeShard, task);
+  await each('compute', computeVerbs.computeShard, shards.flat());
   const opportunities = shards[0] ?? [];
-  for (const type of types.filter((other) => other !== OPPORTUNITY))
-    for (const task of opportunities) await call('aggregate', computeVerbs.aggregateShard, { ...task, type });
-  for (const task of opportunities) await call('files', computeVerbs.writeFiles, task);
+  const linked = types.filter((type) => type !== OPPORTUNITY);
+  const aggregated = linked.flatMap((type) => opportunities.map((task) => ({ ...task, type })));
+  await each('aggregate', computeVerbs.aggregateShard, aggregated);
+  await each('files', computeVerbs.writeFiles, opportunities);
   await call('seal', lightVerbs.sealNight, { run, rows, parts: opportunities.length });
   return { run, wallMs, cpuMs, counts };
 }

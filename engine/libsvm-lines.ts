@@ -15,11 +15,11 @@ export function lineCutter(): LineCutter {
     push(chunk) {
       const end = chunk.lastIndexOf(NEWLINE) + 1;
       if (end === 0) {
-        if (chunk.length > 0) begun.push(chunk.slice());
+        if (chunk.length > 0) begun.push(new Uint8Array(chunk));
         return NOTHING;
       }
       const lines = begun.length === 0 ? chunk.subarray(0, end) : joined([...begun, chunk.subarray(0, end)]);
-      begun = end < chunk.length ? [chunk.slice(end)] : [];
+      begun = end < chunk.length ? [new Uint8Array(chunk.subarray(end))] : [];
       return lines;
     },
     rest() {

@@ -7,7 +7,9 @@ import type { Day } from '../domain/run-date.ts';
  *   source  Int32Array[n]   place in `sources`; 0 is the run itself
  *   row     Int32Array[n]   place among the rows of that file, all blocks together
  *   due     Int32Array[n]   first run day on which the row may be another by itself
+ *   relinked Int32Array[n]  first run day on which other ids may be linked to it; 0 where that is not known
  *   cells   Int32Array[n]   cells of the row
+ *   scenes  Int32Array[n]   bits of the scenes that the id is in; 0 for linked ids
  *   members what the rows are made from beside their own id
  */
 export interface RowDirectory extends DirectoryHead {
@@ -15,13 +17,15 @@ export interface RowDirectory extends DirectoryHead {
   readonly source: Int32Array;
   readonly row: Int32Array;
   readonly due: Int32Array;
+  readonly relinked: Int32Array;
   readonly cells: Int32Array;
+  readonly scenes: Int32Array;
   readonly members: RowMembers;
 }
 
 /**
  * The linked ids whose days are in a row.
- *   ids     string[m]           every linked id once
+ *   ids     string[m]           linked ids; seldom one twice
  *   start   Int32Array[n + 1]   those of row i: start[i] .. start[i+1]; n + 1 zeros where no row has any
  *   member  Int32Array          place in `ids`
  */
@@ -46,18 +50,28 @@ export interface RowSource {
   readonly day: Day;
 }
 
-/** "DBD1", then u32 LE: length of the text in bytes, n, members of all rows; six Int32Arrays; the head, the ids and the linked ids as JSON. */
-const MAGIC = 0x31444244;
+/** "DBD2", then u32 LE: length of the text in bytes, n, members of all rows; eight Int32Arrays; the head, the ids and the linked ids as JSON. */
+const MAGIC = 0x32444244;
 const HEADER_BYTES = 16;
 /** Arrays with a number a row. */
-const COLUMNS = 4;
+const COLUMNS = 6;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export function encodeDirectory({ ids, source, row, due, cells, members, ...head }: RowDirectory): Uint8Array {
+export function encodeDirectory({
+  ids,
+  source,
+  row,
+  due,
+  relinked,
+  cells,
+  scenes,
+  members,
+  ...head
+}: RowDirectory): Uint8Array {
   const text = encoder.encode(JSON.stringify([head, ids, members.ids]));
-  const columns = [source, row, due, cells, members.start, members.member];
+  const columns = [source, row, due, relinked, cells, scenes, members.start, members.member];
   const textAt = textStart(ids.length, members.member.length);
   const buffer = new ArrayBuffer(textAt + text.length);
   new Uint32Array(buffer, 0, 4).set([MAGIC, text.length, ids.length, members.member.length]);
@@ -83,7 +97,8 @@ export function decodeDirectory(given: Uint8Array): RowDirectory {
   const [head, ids, linked] = JSON.parse(decoder.decode(bytes.subarray(textAt))) as [DirectoryHead, string[], string[]];
   const member = new Int32Array(buffer, base + textAt - 4 * m!, m);
   const members = { ids: linked, start: column(COLUMNS, n! + 1), member };
-  return { ...head, ids, source: column(0), row: column(1), due: column(2), cells: column(3), members };
+  const numbers = { source: column(0), row: column(1), due: column(2), relinked: column(3) };
+  return { ...head, ids, ...numbers, cells: column(4), scenes: column(5), members };
 }
 
 const textStart = (rows: number, members: number): number => HEADER_BYTES + 4 * (COLUMNS * rows + rows + 1 + members);

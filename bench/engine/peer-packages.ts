@@ -20,9 +20,10 @@ export interface PeerPackages {
 /**
  * Installs the peers, pinned, into a virtual environment in the user's cache, one package after the other so that one that fails takes no
  * other with it. An environment of the same pins is used again.
+ * @param file a requirements.txt; without one, that of the engine's peers
  */
-export async function peerPackages(say: (line: string) => void): Promise<PeerPackages> {
-  const pins = readFileSync(PINS, 'utf8').trim().split('\n');
+export async function peerPackages(say: (line: string) => void, file = PINS): Promise<PeerPackages> {
+  const pins = readFileSync(file, 'utf8').trim().split('\n');
   const hash = createHash('sha256').update(pins.join('\n')).digest('hex').slice(0, 12);
   const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'daybreak-bench', `peers-${hash}`);
   const python = join(folder, 'bin/python');

@@ -69,7 +69,7 @@ describe('a night that takes rows over from the one before', () => {
       expect(reused).toBeGreaterThan(50);
       expect(computed).toBeGreaterThan(20);
     },
-    300_000,
+    600_000,
   );
 
   it('sees a version and a link begin and end though nothing comes in', async () => {

@@ -42,6 +42,8 @@ it.each([
   'ARCHITECTURE.md',
   'docs/operations.md',
   'docs/sample.md',
+  'docs/upgrades.md',
+  'docs/chaos.md',
   'dictionaries/README.md',
 ])('the links of %s lead somewhere', async (page) => {
   const text = await readFile(join(ROOT, page), 'utf8');

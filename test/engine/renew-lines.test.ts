@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { joined } from '../../engine/libsvm-lines.ts';
 import { writeLibsvm } from '../../engine/libsvm-writer.ts';
 import { lineStarts } from '../../engine/line-starts.ts';
-import { renewLines, type LineText } from '../../engine/renew-lines.ts';
+import type { ColumnKinds } from '../../engine/renew-line.ts';
+import { lineRenewer, type LineOrigins, type LineText } from '../../engine/renew-lines.ts';
 import { blockOf, type Cells } from './blocks.ts';
 
 const COLUMNS = 24;
@@ -22,43 +23,105 @@ const lineText = (lines: readonly Line[]): LineText => {
   return { bytes, start: lineStarts(bytes) };
 };
 
+/** Each chunk as it was when it was given; the earlier text passes by in pieces of so many bytes. */
+function* renewLines(
+  { bytes, start }: LineText,
+  made: LineText,
+  origins: LineOrigins,
+  columns: ColumnKinds,
+  raise: number,
+  pieceBytes = 1 << 19,
+): Generator<Uint8Array> {
+  const renewer = lineRenewer(made, origins, columns, raise);
+  const room = Buffer.alloc(pieceBytes);
+  for (let from = 0; from < bytes.length; from += pieceBytes) {
+    const piece = bytes.subarray(from, from + pieceBytes);
+    room.set(piece);
+    for (const chunk of renewer.push(room.subarray(0, piece.length))) yield new Uint8Array(chunk);
+    room.fill(0);
+  }
+  for (const chunk of renewer.finish(start.length - 1)) yield new Uint8Array(chunk);
+}
+
 const line = fc
   .array(fc.tuple(fc.integer({ min: 1, max: COLUMNS }), fc.double({ noNaN: true, noDefaultInfinity: true })))
   .map((cells): Line => new Map(cells.map(([column, x]) => [column, days[column] === 1 ? daysIn(x) : x + 0])));
 const daysIn = (x: number): number => 1 + (Math.abs(Math.trunc(x % 1e6)) % 400);
 
-const opportunity = fc.record({ before: line, now: line, fresh: fc.integer({ min: 0, max: 7 }), known: fc.boolean() });
+/** `known`: the earlier night had it; `now` undefined: this one has it no more. */
+const opportunity = fc.record({
+  before: line,
+  now: fc.option(line, { nil: undefined, freq: 5 }),
+  fresh: fc.integer({ min: 0, max: 7 }),
+  known: fc.boolean(),
+});
+const pieceBytes = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 40, max: 4_000 }));
 
 describe('renewLines', () => {
-  it('gives the bytes that the writer would have written, for any lines, owners and days between', () => {
+  it('gives the bytes that the writer would have written, for any lines, owners, days between and pieces', () => {
     fc.assert(
-      fc.property(fc.array(opportunity), fc.integer({ min: 1, max: 300 }), fc.boolean(), (given, raise, anyDays) => {
-        const isDay = (column: number): boolean => anyDays && days[column] === 1;
-        const all = given.map((one) => (one.known ? one : { ...one, fresh: 7 }));
-        const isFresh = (fresh: number, column: number): boolean => ((fresh >> owner[column]!) & 1) === 1;
-        const whole = all.map(({ before, now, fresh }): Line => {
-          const kept = [...before].filter(([column]) => !isFresh(fresh, column));
-          const made = [...now].filter(([column]) => isFresh(fresh, column));
-          return new Map([...kept.map(([c, x]) => [c, isDay(c) ? x + raise : x] as const), ...made]);
-        });
-        const made = all.filter(({ fresh }) => fresh !== 0);
-        let [keptLines, madeLines] = [0, 0];
-        const origins = {
-          kept: Int32Array.from(all, ({ known }) => (known ? keptLines++ : -1)),
-          made: Int32Array.from(all, ({ fresh }) => (fresh === 0 ? -1 : madeLines++)),
-          fresh: Int32Array.from(all, ({ fresh }) => fresh),
-        };
-        const chunks = renewLines(
-          lineText(all.filter(({ known }) => known).map(({ before }) => before)),
-          lineText(made.map(({ now, fresh }) => new Map([...now].filter(([column]) => isFresh(fresh, column))))),
-          origins,
-          { owner, days: anyDays ? days : new Uint8Array(COLUMNS + 1), anyDays },
-          raise,
-        );
-        expect(Buffer.from(joined([...chunks])).toString()).toBe(Buffer.from(lineText(whole).bytes).toString());
-      }),
+      fc.property(
+        fc.array(opportunity),
+        fc.integer({ min: 1, max: 300 }),
+        fc.boolean(),
+        pieceBytes,
+        (given, raise, anyDays, bytes) => {
+          const isDay = (column: number): boolean => anyDays && days[column] === 1;
+          const isFresh = (fresh: number, column: number): boolean => ((fresh >> owner[column]!) & 1) === 1;
+          const earlier = given.filter(({ known }) => known);
+          const all = given.flatMap(({ now, known, fresh, before }) =>
+            now
+              ? [
+                  {
+                    now,
+                    before,
+                    known,
+                    fresh: known ? fresh : 7,
+                    place: earlier.findIndex((one) => one.before === before),
+                  },
+                ]
+              : [],
+          );
+          const whole = all.map(({ before, now, fresh }): Line => {
+            const kept = [...before].filter(([column]) => !isFresh(fresh, column));
+            const made = [...now].filter(([column]) => isFresh(fresh, column));
+            return new Map([...kept.map(([c, x]) => [c, isDay(c) ? x + raise : x] as const), ...made]);
+          });
+          const made = all.filter(({ fresh }) => fresh !== 0);
+          let madeLines = 0;
+          const origins = {
+            kept: Int32Array.from(all, ({ known, place }) => (known ? place : -1)),
+            made: Int32Array.from(all, ({ fresh }) => (fresh === 0 ? -1 : madeLines++)),
+            fresh: Int32Array.from(all, ({ fresh }) => fresh),
+          };
+          const chunks = renewLines(
+            lineText(earlier.map(({ before }) => before)),
+            lineText(made.map(({ now, fresh }) => new Map([...now].filter(([column]) => isFresh(fresh, column))))),
+            origins,
+            { owner, days: anyDays ? days : new Uint8Array(COLUMNS + 1), anyDays },
+            raise,
+            bytes,
+          );
+          expect(Buffer.from(joined([...chunks])).toString()).toBe(Buffer.from(lineText(whole).bytes).toString());
+        },
+      ),
       { numRuns: 500 },
     );
+  });
+
+  it('says so when the earlier text has other lines than it should', () => {
+    const lines = lineText([new Map([[1, 5]]), new Map([[2, 6]])]);
+    const origins = { kept: Int32Array.of(0, 1), made: Int32Array.of(-1, -1), fresh: Int32Array.of(0, 0) };
+    const columns = { owner, days: new Uint8Array(COLUMNS + 1), anyDays: false };
+    const nothing = lineText([]);
+    const read = (bytes: Uint8Array, count: number) => () => [
+      ...renewLines({ bytes, start: new Int32Array(count + 1) }, nothing, origins, columns, 1),
+    ];
+    expect(read(lines.bytes, 2)).not.toThrow();
+    const corrupt = expect.objectContaining({ code: 'BLOB_CORRUPT' }) as Error;
+    expect(read(lines.bytes.subarray(0, -1), 2)).toThrow(corrupt);
+    expect(read(lines.bytes.subarray(0, 6), 1)).toThrow(corrupt);
+    expect(read(lines.bytes, 3)).toThrow(corrupt);
   });
 
   it('cuts a long file into chunks that end at a line, and lines longer than a chunk are whole', () => {

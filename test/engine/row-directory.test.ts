@@ -17,7 +17,9 @@ const directory = fc
     source: Int32Array.from(rows, ([, source]) => source),
     row: Int32Array.from(rows, ([, , row]) => row),
     due: Int32Array.from(rows, ([, , , due]) => due),
+    relinked: Int32Array.from(rows, ([, , row, due]) => due - row),
     cells: Int32Array.from(rows, ([, , , , cells]) => cells),
+    scenes: Int32Array.from(rows, ([id, source]) => id.length + source),
     members: {
       ids: linked,
       start: Int32Array.from([0, ...rows.keys()], (_, i) => rows.slice(0, i).reduce((sum, row) => sum + row[5], 0)),
@@ -40,7 +42,9 @@ describe('a directory of rows', () => {
       source: new Int32Array(0),
       row: new Int32Array(0),
       due: new Int32Array(0),
+      relinked: new Int32Array(0),
       cells: new Int32Array(0),
+      scenes: new Int32Array(0),
       members: { ids: [], start: Int32Array.of(0), member: new Int32Array(0) },
     };
     const bytes = encodeDirectory({ plan: 'p', sequence: 1, sources: [], ids: [], ...empty });

@@ -1,0 +1,64 @@
+import { grown } from './grown-bytes.ts';
+
+/** Text that is being put together. What stands in `bytes` before `at` has been put. */
+export interface LineOutput {
+  bytes: Uint8Array;
+  at: number;
+}
+
+const CHUNK_BYTES = 1 << 18;
+/** Room behind a chunk for the line that ends it, if it is not a long one. */
+const SPARE_BYTES = 1 << 16;
+/** A number of days is at most this long, and gets no longer than that by raising it. */
+const DAY_DIGITS = 10;
+const ZERO = 48;
+
+export const openOutput = (): LineOutput => ({ bytes: new Uint8Array(0), at: 0 });
+
+/** Enough was put for a chunk of its own. */
+export const isFull = ({ at }: LineOutput): boolean => at >= CHUNK_BYTES;
+
+/** What was put, as a chunk. Its end is cut off as the rest of the room stays for what comes next. */
+export function taken(out: LineOutput): Uint8Array {
+  const chunk = out.bytes.subarray(0, out.at);
+  out.bytes = out.at < CHUNK_BYTES / 2 ? out.bytes.subarray(out.at) : new Uint8Array(0);
+  out.at = 0;
+  return chunk;
+}
+
+export function copy(out: LineOutput, bytes: Uint8Array, from: number, to: number): void {
+  if (from === to) return;
+  room(out, to - from);
+  // A loop is faster than `set` for the few bytes between two cells.
+  if (to - from < 64) for (let i = from; i < to; i++) out.bytes[out.at++] = bytes[i]!;
+  else {
+    out.bytes.set(bytes.subarray(from, to), out.at);
+    out.at += to - from;
+  }
+}
+
+export function putByte(out: LineOutput, byte: number): void {
+  room(out, 1);
+  out.bytes[out.at++] = byte;
+}
+
+/** A whole number of days. */
+export function putWhole(out: LineOutput, whole: number): void {
+  room(out, DAY_DIGITS);
+  out.at = putDigits(out.bytes, out.at, whole);
+}
+
+/** Has room for so many bytes more. */
+export function room(out: LineOutput, bytes: number): void {
+  if (out.bytes.length - out.at >= bytes) return;
+  if (out.at === 0) out.bytes = new Uint8Array(Math.max(CHUNK_BYTES + SPARE_BYTES, bytes));
+  else out.bytes = grown(out.bytes, out.at, bytes);
+}
+
+function putDigits(bytes: Uint8Array, at: number, whole: number): number {
+  let end = at;
+  for (let left = whole; left >= 10; left = Math.trunc(left / 10)) end += 1;
+  for (let place = end, left = whole; place >= at; place--, left = Math.trunc(left / 10))
+    bytes[place] = ZERO + (left % 10);
+  return end + 1;
+}

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, type TestContext } from 'vitest';
+import { reportPage } from '../../activities/report/page.ts';
+import type { NightReport } from '../../domain/night-report.ts';
+import { chromium, lookAt, type View } from '../../docs/photograph.ts';
+import { sampleReport } from './sample-report.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'daybreak-report-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the first version of a night put into its report, and nothing of what came later. */
+function plainReport(): NightReport {
+  const { run, sealedBefore, newFeatures, counts, scenes, unknownExamples, times, late, timeZone } = sampleReport();
+  const plain = { run, sealedBefore, newFeatures, counts, scenes, unknownExamples, times, late, timeZone };
+  return { ...plain, deadlineMs: undefined, loads: [] };
+}
+
+const emptyReport = (): NightReport => ({ ...plainReport(), sealedBefore: true, times: [], scenes: [] });
+
+const REPORTS: Readonly<Record<string, () => NightReport>> = {
+  'a full night': sampleReport,
+  'a night without anything to compare': plainReport,
+  'a night that had nothing to do': emptyReport,
+};
+
+/** A word of the page, as a reader sees it. */
+const words = (html: string): string =>
+  html
+    .replaceAll(/<style>[^]*?<\/style>|<title>[^]*?<\/title>/g, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+
+describe('the page', () => {
+  it('says what happened in plain words', () => {
+    const said = words(reportPage(sampleReport()));
+    expect(said).toContain('48,211 opportunities in 3 scenes were scored by 2 models.');
+    expect(said).toContain('24 minutes before the deadline (05:30)');
+    expect(said).toContain('Stage compute of user took 10 min 38 s; usually it takes 5 min 51 s.');
+    expect(said).toContain('Scores were made with salesperson of 2026-09-06, not of this night: its source crm');
+    expect(said).toContain('No opportunity is in the population of scene look.');
+    expect(said).toContain('daybreak release sample --date 2026-09-07 --scene match');
+    expect(said).toContain('value &quot;12,5&quot; is no number');
+    expect(said).toContain('41,222 → 211');
+  });
+
+  it('reads with every later field missing', () => {
+    const said = words(reportPage(plainReport()));
+    expect(said).toContain('No budgets yet');
+    expect(said).not.toMatch(/Gates before the push|NaN|undefined|Infinity/);
+    expect(words(reportPage(emptyReport()))).not.toMatch(/Timeline|NaN|undefined|Infinity/);
+  });
+
+  it('says how late a late night was', () => {
+    const { deadlineMs = 0, ...night } = sampleReport();
+    const late = words(reportPage({ ...night, late: true, deadlineMs: deadlineMs - 40 * 60_000 }));
+    expect(late).toContain('The night ended 16 minutes after its deadline of 04:50.');
+    expect(late).toContain('16 minutes after the deadline (04:50)');
+  });
+
+  it('takes no text for markup', () => {
+    const html = reportPage({ ...sampleReport(), unknownExamples: [`<script>alert('&')</script>`] });
+    expect(html).toContain('&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;');
+    expect(html).not.toMatch(/<script|javascript:/i);
+  });
+
+  it('names no address but those of the Temporal UI', () => {
+    const addresses = [...reportPage(sampleReport()).matchAll(/(?:href|src|url)\s*[=(]\s*"?([^")]+)/g)].map(
+      ([, to]) => to,
+    );
+    expect(addresses.length).toBeGreaterThan(0);
+    for (const address of addresses)
+      expect(address).toMatch(
+        /^http:\/\/127\.0\.0\.1:8233\/namespaces\/default\/workflows\/night%2Fsample%2F2026-09-07/,
+      );
+  });
+});
+
+const VIEWS: readonly View[] = [
+  { widthPx: 1200, scheme: 'light' },
+  { widthPx: 1200, scheme: 'dark' },
+  { widthPx: 390, scheme: 'light' },
+  { widthPx: 320, scheme: 'dark' },
+];
+
+/** Whether there is a browser; a test without one says so. */
+function needsChromium(context: TestContext): void {
+  try {
+    execFileSync(chromium(), ['--version']);
+  } catch {
+    process.stderr.write(`NOT TRIED: ${context.task.name}: no Chromium (name one with CHROMIUM)\n`);
+    context.skip('no Chromium');
+  }
+}
+
+describe.each(Object.entries(REPORTS))('%s in a real browser', (name, report) => {
+  it('fits wide and narrow, light and dark, and fetches nothing', { timeout: 120_000 }, async (context) => {
+    needsChromium(context);
+    const file = join(folder, `${name}.html`);
+    writeFileSync(file, reportPage(report()));
+    const seen = await lookAt(file, VIEWS);
+    for (const [i, { contentWidthPx, heightPx, fetched, ground }] of seen.entries()) {
+      expect(contentWidthPx).toBeLessThanOrEqual(VIEWS[i]!.widthPx);
+      expect(heightPx).toBeGreaterThan(300);
+      expect(fetched).toEqual([]);
+      expect(ground).toBe(VIEWS[i]!.scheme === 'dark' ? 'rgb(17, 20, 25)' : 'rgb(255, 255, 255)');
+    }
+  });
+});
