@@ -2,7 +2,7 @@ import type { NightManifest } from '../domain/night-manifest.ts';
 import type { NightRequest } from '../domain/night.ts';
 import { readManifest, sealedWith } from './check-sealed.ts';
 import { hashSeenRows } from './hash-rows.ts';
-import { refuseUnfinishedLoads } from './load-record.ts';
+import { refuseUnfinishedLoads } from './load/record.ts';
 import { currentInputs } from './night-inputs.ts';
 import type { Ports } from './ports.ts';
 import { nightRecords } from './record-night.ts';

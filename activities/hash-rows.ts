@@ -8,7 +8,7 @@ import { ROW_RANGES, saltRange, saltRanges, type SaltRange } from '../domain/sal
 import { seenSince, windowDepths, type SeenSince } from '../domain/seen-events.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import type { Ports } from './ports.ts';
-import { refuseThinnedNight } from './retention-trail.ts';
+import { refuseThinnedNight } from './retain/trail.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { Beat, Verb } from './verb.ts';
 

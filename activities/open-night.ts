@@ -1,9 +1,9 @@
 import { dimensionsOf } from '../domain/dictionary.ts';
 import { nightFolder, type NightRequest, type NightRun } from '../domain/night.ts';
 import { randomUUID } from 'node:crypto';
-import { baseNight, putRunToken } from './base-night.ts';
+import { baseNight, putRunToken } from './rows/base-night.ts';
 import { lockColumns, refuseShorterIndex } from './index-guard.ts';
-import { refuseUnfinishedLoads } from './load-record.ts';
+import { refuseUnfinishedLoads } from './load/record.ts';
 import { modelFaults } from './model-faults.ts';
 import { currentInputs } from './night-inputs.ts';
 import { snapshotPath, writeSnapshot } from './snapshot.ts';

@@ -7,7 +7,7 @@ import type { ReadStream } from '../sources/drop.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
 import type { DictionaryStore } from '../stores/dictionary-store.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
-import type { LoadPorts } from './load-drop.ts';
+import type { LoadPorts } from './load/load-drop.ts';
 
 /** What the activities work with; workers/ports.ts chooses the adapters. */
 export interface Ports {

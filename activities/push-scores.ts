@@ -4,7 +4,7 @@ import type { NightSnapshot } from '../domain/night-snapshot.ts';
 import type { NightRun } from '../domain/night.ts';
 import type { PushTarget } from '../crm/crm.ts';
 import { lateCostsOf } from './decide-late.ts';
-import { sceneScores } from './scene-scores.ts';
+import { sceneScores } from './score/scene-scores.ts';
 import { featuresPath, idsPath } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
 import { inBatches } from './batches.ts';

@@ -9,7 +9,7 @@ import type { SaltRange } from '../domain/salt.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import type { Tag } from '../stores/tag-table.ts';
 import { inBatches } from './batches.ts';
-import { populationStore } from './night-store.ts';
+import { populationStore } from './replay/night-store.ts';
 import { populationIn } from './population-list.ts';
 import { readSnapshot } from './snapshot.ts';
 import { tagKey } from './tag-key.ts';

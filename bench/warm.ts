@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { loadInto } from '../activities/load-partition.ts';
+import { loadInto } from '../activities/load/load-partition.ts';
 import { nightFolder } from '../domain/night.ts';
 import { dateOfDay, dayOfDate, type RunDate } from '../domain/run-date.ts';
 import type { BenchContext } from './context.ts';

@@ -1,5 +1,5 @@
 import { condition, defineSignal, log, setHandler } from '@temporalio/workflow';
-import type { GateDecision } from '../activities/gate-night.ts';
+import type { GateDecision } from '../activities/gate/gate-night.ts';
 import type { GateRecord, SceneVerdict } from '../domain/gate-record.ts';
 import type { NightCounts } from '../domain/night-result.ts';
 import type { NightRun } from '../domain/night.ts';

@@ -1,6 +1,6 @@
 import type { NightPlan } from '../activities/plan-night.ts';
 import type { OpenedNight } from '../activities/open-night.ts';
-import type { OpenedReplay } from '../activities/open-replay.ts';
+import type { OpenedReplay } from '../activities/replay/open-replay.ts';
 import { cutParts, partsText } from '../domain/parts.ts';
 import type { NightRequest } from '../domain/night.ts';
 import { compute, light } from './activities.ts';

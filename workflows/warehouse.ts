@@ -1,5 +1,5 @@
 import { CancellationScope, condition, defineSignal, setHandler, sleep } from '@temporalio/workflow';
-import type { MissedTask } from '../activities/missed-partitions.ts';
+import type { MissedTask } from '../activities/load/missed-partitions.ts';
 import type { NightPlan, NightSource } from '../activities/plan-night.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
 import type { AheadRun } from '../domain/night-snapshot.ts';

@@ -1,4 +1,4 @@
-import { niceStep } from '../nice-step.ts';
+import { niceStep } from './nice-step.ts';
 import { html, type Markup } from './markup.ts';
 import type { Clock } from './words.ts';
 

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diffNights } from '../../activities/diff-nights.ts';
-import { diffOpportunity } from '../../activities/diff-opportunity.ts';
-import { runAsked, runBefore } from '../../activities/diff-runs.ts';
-import { loadInto } from '../../activities/load-partition.ts';
-import { outlookOfNight } from '../../activities/outlook-night.ts';
+import { diffNights } from '../../activities/diff/diff-nights.ts';
+import { diffOpportunity } from '../../activities/diff/opportunity.ts';
+import { runAsked, runBefore } from '../../activities/diff/runs.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
+import { outlookOfNight } from '../../activities/outlook/outlook-night.ts';
 import { planText } from '../../cli/plan-text.ts';
 import { diffText } from '../../cli/diff-text.ts';
 import { opportunityDiffText } from '../../cli/diff-opportunity-text.ts';

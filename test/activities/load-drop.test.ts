@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { refuseUnfinishedLoads } from '../../activities/load-record.ts';
+import { refuseUnfinishedLoads } from '../../activities/load/record.ts';
 import { parseInstant } from '../../domain/instant.ts';
 import type { LoadProgress } from '../../domain/load-report.ts';
 import { dayOfDate } from '../../domain/run-date.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forgetLoad } from '../../activities/load-forget.ts';
-import { refuseUnfinishedLoads } from '../../activities/load-record.ts';
+import { forgetLoad } from '../../activities/load/forget.ts';
+import { refuseUnfinishedLoads } from '../../activities/load/record.ts';
 import { failure } from '../sources/read-rows.ts';
 import { writtenFiles } from '../sources/written-files.ts';
 import { everythingIn, LOADED_AT, loadHome } from './load-home.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { loadDrop, type LoadPorts, type LoadTask } from '../../activities/load-drop.ts';
+import { loadDrop, type LoadPorts, type LoadTask } from '../../activities/load/load-drop.ts';
 import { calendarOf } from '../../domain/calendar.ts';
 import { parseInstant } from '../../domain/instant.ts';
 import type { LoadProgress } from '../../domain/load-report.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { timedBatches } from '../../activities/load-timed-batches.ts';
+import { timedBatches } from '../../activities/load/timed-batches.ts';
 
 const NEVER_MS = 2 ** 30;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { membersOf } from '../../activities/members.ts';
+import { membersOf } from '../../activities/rows/members.ts';
 
 const user = (id: string) => ({ type: 'user', id });
 

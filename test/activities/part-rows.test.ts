@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sourcesOf, type PartRows } from '../../activities/part-rows.ts';
+import { sourcesOf, type PartRows } from '../../activities/rows/part-rows.ts';
 import type { RowBlock } from '../../engine/row-block.ts';
 
 const block = (...ids: string[]): RowBlock => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nightStore } from '../../activities/night-store.ts';
+import { nightStore } from '../../activities/replay/night-store.ts';
 import { readSnapshot } from '../../activities/snapshot.ts';
 import { computeVerbs, lightVerbs } from '../../activities/verbs.ts';
 import type { Verb } from '../../activities/verb.ts';

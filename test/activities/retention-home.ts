@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { deliveredBefore } from '../../activities/delivered-before.ts';
-import { retain } from '../../activities/retention.ts';
+import { retain } from '../../activities/retain/retention.ts';
 import { computeVerbs, lightVerbs } from '../../activities/verbs.ts';
 import type { Verb } from '../../activities/verb.ts';
 import { OPPORTUNITY } from '../../domain/dictionary.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forgetRetention } from '../../activities/retention.ts';
+import { forgetRetention } from '../../activities/retain/retention.ts';
 import { dayOfDate } from '../../domain/run-date.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
 import { collect } from '../contract/fresh-stores.ts';

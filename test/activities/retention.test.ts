@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retain } from '../../activities/retention.ts';
-import { extendTrail } from '../../activities/retention-trail.ts';
+import { retain } from '../../activities/retain/retention.ts';
+import { extendTrail } from '../../activities/retain/trail.ts';
 import type { EventRow } from '../../domain/rows.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
 import { collect } from '../contract/fresh-stores.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readReceipt } from '../../activities/receipt.ts';
 import { scoredPath } from '../../activities/run-files.ts';
-import { scoreModel } from '../../activities/score-model.ts';
+import { scoreModel } from '../../activities/score/score-model.ts';
 import { runFolder, type NightRun } from '../../domain/night.ts';
 import { event, version } from '../contract/store-rows.ts';
 import { tinyOnnx } from '../scoring/tiny-onnx.ts';

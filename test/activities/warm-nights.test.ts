@@ -4,7 +4,7 @@ import { warmHome, type NightTimes, type WarmHome } from '../../bench/warm-home.
 import { dateOfDay, dayOfDate } from '../../domain/run-date.ts';
 import type { EventRow } from '../../domain/rows.ts';
 import { nightFolder, runFolder, type NightRun } from '../../domain/night.ts';
-import { readFeatures } from '../../activities/read-features.ts';
+import { readFeatures } from '../../activities/features/read-features.ts';
 import { collect } from '../contract/fresh-stores.ts';
 import { at, event, link, version } from '../contract/store-rows.ts';
 import { bringIn, histories, HISTORY_ROWS, KNOWN, START } from './warm-histories.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { computeVerbs, lightVerbs } from '../../activities/verbs.ts';
 import type { Verb } from '../../activities/verb.ts';
-import { why } from '../../activities/why.ts';
+import { why } from '../../activities/why/why.ts';
 import { OPPORTUNITY } from '../../domain/dictionary.ts';
 import type { NightRun } from '../../domain/night.ts';
 import { ROW_RANGES, saltRanges } from '../../domain/salt.ts';

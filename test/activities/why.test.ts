@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { why } from '../../activities/why.ts';
+import { why } from '../../activities/why/why.ts';
 import { event, link, version } from '../contract/store-rows.ts';
 import { tinyOnnx } from '../scoring/tiny-onnx.ts';
 import { NAME, whyHome, type WhyHome } from './why-home.ts';

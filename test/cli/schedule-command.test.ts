@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadInto } from '../../activities/load-partition.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
 import { nightScheduleId } from '../../domain/night-schedule.ts';
 import { nightWorkflowId } from '../../domain/night.ts';
 import { daybreak, json, newHome, removeHome, succeed } from '../end-to-end/daybreak.ts';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDrop } from '../../activities/load-drop.ts';
+import { loadDrop } from '../../activities/load/load-drop.ts';
 import { calendarOf } from '../../domain/calendar.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import { parseInstant } from '../../domain/instant.ts';

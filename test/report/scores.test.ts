@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { compareScores } from '../../activities/compare-scores.ts';
+import { compareScores } from '../../activities/report/compare-scores.ts';
 import { scoresPath } from '../../activities/run-files.ts';
 import { csvLine } from '../../domain/csv-line.ts';
 import { runDate } from '../../domain/run-date.ts';

@@ -2,7 +2,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadInto } from '../../activities/load-partition.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
 import { backfillWorkflowId, type BackfillRequest, type BackfillResult } from '../../domain/backfill.ts';
 import { dateOfDay, dayOfDate } from '../../domain/run-date.ts';
 import { newHome, removeHome, succeed } from '../end-to-end/daybreak.ts';

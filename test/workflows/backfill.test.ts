@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadInto } from '../../activities/load-partition.ts';
-import { planBackfill } from '../../activities/plan-backfill.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
+import { planBackfill } from '../../activities/replay/plan-backfill.ts';
 import { backfillWorkflowId, type BackfillRequest, type BackfillResult } from '../../domain/backfill.ts';
 import { dateOfDay, dayOfDate } from '../../domain/run-date.ts';
 import { newHome, removeHome } from '../end-to-end/daybreak.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nightRecords } from '../../activities/record-night.ts';
-import { loadInto } from '../../activities/load-partition.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
 import type { NightResult } from '../../domain/night-result.ts';
 import { nightWorkflowId } from '../../domain/night.ts';
 import { newHome, removeHome } from '../end-to-end/daybreak.ts';

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readGates } from '../../activities/gate-files.ts';
-import { gateRecords } from '../../activities/gate-night.ts';
-import { loadInto } from '../../activities/load-partition.ts';
-import { readMeasures } from '../../activities/measure-night-files.ts';
+import { readGates } from '../../activities/gate/files.ts';
+import { gateRecords } from '../../activities/gate/gate-night.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
+import { readMeasures } from '../../activities/gate/measure-files.ts';
 import type { SceneVerdict } from '../../domain/gate-record.ts';
 import type { NightResult } from '../../domain/night-result.ts';
 import { nightWorkflowId } from '../../domain/night.ts';

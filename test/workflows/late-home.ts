@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { loadInto } from '../../activities/load-partition.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
 import type { NightPlan } from '../../activities/plan-night.ts';
 import { nightWorkflowId } from '../../domain/night.ts';
 import { newHome, removeHome } from '../end-to-end/daybreak.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadInto } from '../../activities/load-partition.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
 import type { NightResult } from '../../domain/night-result.ts';
 import { writeDrop, type DropRow } from '../end-to-end/drop.ts';
 import { eventually } from '../end-to-end/temporal.ts';

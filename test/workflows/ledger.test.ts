@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadInto } from '../../activities/load-partition.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
 import { nightRecords } from '../../activities/record-night.ts';
 import { stageRecords } from '../../activities/record-stage.ts';
 import { budgetsOf } from '../../domain/budget.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { loadInto } from '../../activities/load-partition.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
 import type { NightResult } from '../../domain/night-result.ts';
 import { nightWorkflowId } from '../../domain/night.ts';
 import { newHome, removeHome } from '../end-to-end/daybreak.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asApplicationFailure } from '../../activities/failure.ts';
-import { loadInto } from '../../activities/load-partition.ts';
+import { loadInto } from '../../activities/load/load-partition.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { NightResult } from '../../domain/night-result.ts';
 import { nightWorkflowId } from '../../domain/night.ts';

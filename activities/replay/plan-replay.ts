@@ -1,0 +1,21 @@
+import { dimensionsOf } from '../../domain/dictionary.ts';
+import type { NightRequest } from '../../domain/night.ts';
+import { refuseUnsoundReplay } from '../../domain/replay.ts';
+import type { NightPlan } from '../plan-night.ts';
+import { requireReplayedRun } from './replayed-run.ts';
+import type { Verb } from '../verb.ts';
+
+/** A replay waits for nothing and has no deadline. It may be asked for while the dictionary folder has faults, so only the earlier run is looked at. */
+export const planReplay: Verb<NightRequest, NightPlan> = (ports) => async (request) => {
+  if (request.replay) refuseUnsoundReplay(request.replay);
+  const { snapshot } = await requireReplayedRun(ports, request);
+  return {
+    timeZone: snapshot.timeZone,
+    sources: [],
+    deadlineMs: undefined,
+    policies: Object.fromEntries(dimensionsOf(snapshot.dictionary).map((type) => [type, 'wait'])),
+    marginMs: 0,
+    budgets: [],
+    alerts: false,
+  };
+};

@@ -1,0 +1,95 @@
+import { DaybreakError } from '../../domain/errors.ts';
+import type { Reason } from '../../domain/night-work.ts';
+import { nightFolder, type NightRun } from '../../domain/night.ts';
+import { saltRanges, type SaltRange } from '../../domain/salt.ts';
+import { decodeDirectory, type RowDirectory } from '../../engine/row-directory.ts';
+import { baseParts } from './base-files.ts';
+import type { Ports } from '../ports.ts';
+import { readReceipt } from '../receipt.ts';
+import { directoryPath, rowStep, type RowKind } from '../run-files.ts';
+import { readWhole } from '../verified-pieces.ts';
+
+/** The rows of an earlier night that a part may take over. */
+export interface KeptRows {
+  /** Why there are none; undefined where there may be some. */
+  readonly none: Reason | undefined;
+  readonly find: (id: string) => KeptRow | undefined;
+  readonly directories: readonly RowDirectory[];
+}
+
+export interface KeptRow {
+  readonly directory: RowDirectory;
+  readonly at: number;
+}
+
+interface Wanted {
+  readonly kind: RowKind;
+  readonly type: string;
+  readonly range: SaltRange;
+  /** Hash of what gives the rows their meaning. */
+  readonly plan: string;
+}
+
+/** The directories of the base night that cover a range of salts, however many parts it had. What is missing or damaged counts as not there. */
+export async function keptRows(ports: Ports, base: NightRun | Reason, wanted: Wanted): Promise<KeptRows> {
+  if (typeof base === 'string') return nothing(base);
+  try {
+    const directories = await directoriesOf(ports, base, wanted);
+    if (directories.length === 0 || directories.some(({ plan }) => plan !== wanted.plan)) return nothing('dictionary');
+    return { none: undefined, find: finder(directories), directories };
+  } catch (error) {
+    if (!(error instanceof DaybreakError)) throw error;
+    ports.log.warn({ base, code: error.code }, `computes everything: ${error.message}`);
+    return nothing('noNight');
+  }
+}
+
+const nothing = (none: Reason): KeptRows => ({ none, find: () => undefined, directories: [] });
+
+/** Ids are mostly asked for in the order of the directories, so the next one is looked at first; a map is made for the first that is not there. */
+function finder(directories: readonly RowDirectory[]): KeptRows['find'] {
+  let placeOf: Map<string, KeptRow> | undefined;
+  let [file, next] = [0, 0];
+  return (id) => {
+    const directory = directories[file];
+    if (directory?.ids[next] === id) {
+      const found = { directory, at: next };
+      if (++next === directory.ids.length) [file, next] = [file + 1, 0];
+      return found;
+    }
+    placeOf ??= mapOf(directories);
+    const found = placeOf.get(id);
+    if (found) [file, next] = [directories.indexOf(found.directory), found.at + 1];
+    return found;
+  };
+}
+
+function mapOf(directories: readonly RowDirectory[]): Map<string, KeptRow> {
+  const placeOf = new Map<string, KeptRow>();
+  for (const directory of directories)
+    for (const [at, id] of directory.ids.entries()) placeOf.set(id, { directory, at });
+  return placeOf;
+}
+
+async function directoriesOf(ports: Ports, base: NightRun, { kind, type, range }: Wanted): Promise<RowDirectory[]> {
+  const parts = await baseParts(ports.blobs, base, rowStep(kind, type));
+  const directories: RowDirectory[] = [];
+  for (const [part, { from, to }] of saltRanges(parts).entries()) {
+    if (from < range.to && to > range.from) directories.push(await readDirectory(ports, base, kind, type, part));
+  }
+  return directories;
+}
+
+/** The directory of a part, as it was written. @throws DaybreakError BLOB_MISSING, BLOB_CORRUPT */
+export async function readDirectory(
+  ports: Ports,
+  run: NightRun,
+  kind: RowKind,
+  type: string,
+  part: number,
+): Promise<RowDirectory> {
+  const path = directoryPath(run, kind, type, part);
+  const receipt = await readReceipt(ports.blobs, run, `${rowStep(kind, type)}/${part}`);
+  const sha256 = receipt?.aside?.find((file) => `${nightFolder(run)}/${file.path}` === path)?.sha256;
+  return decodeDirectory(await readWhole(ports, { path, sha256: sha256 ?? '' }));
+}

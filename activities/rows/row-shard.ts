@@ -1,0 +1,108 @@
+import type { NightSnapshot } from '../../domain/night-snapshot.ts';
+import { dayOfDate, type Day } from '../../domain/run-date.ts';
+import { OPPORTUNITY } from '../../domain/dictionary.ts';
+import { NEVER } from '../../engine/due-days.ts';
+import type { RowBlock } from '../../engine/row-block.ts';
+import { encodeBlock } from '../../engine/row-codec.ts';
+import { encodeDirectory } from '../../engine/row-directory.ts';
+import type { BlobRef, BlobStore } from '../../stores/blob-store.ts';
+import type { FeatureStore } from '../../stores/feature-store.ts';
+import type { ShardTask } from '../shard-task.ts';
+import type { MadeRows, RowMaker } from './row-maker.ts';
+import { regrouped } from '../batches.ts';
+import { earlierRun } from './keep-ahead.ts';
+import { keptRows } from './kept-rows.ts';
+import { openDirectory } from './new-directory.ts';
+import type { Ports } from '../ports.ts';
+import type { Receipt } from '../receipt.ts';
+import { directoryPath, manifestFile, rowsPath } from '../run-files.ts';
+import { tagKey } from '../tag-key.ts';
+import type { Beat } from '../verb.ts';
+import { judgeRows } from './judge-rows.ts';
+
+/** Makes the rows of a shard that the base night does not have as they would be now, and writes where all of them lie. */
+export async function makeRows(
+  ports: Ports,
+  { run, type, part, range }: ShardTask,
+  snapshot: NightSnapshot,
+  store: FeatureStore,
+  maker: RowMaker,
+  beat: Beat,
+): Promise<Receipt> {
+  const { kind, plan, idsABatch } = maker;
+  // Before anything else is read: what changes from here on has a later sequence.
+  const now = await store.changeSequence();
+  const kept = await keptRows(ports, maker.instead ?? earlierRun(snapshot, type), { kind, type, range, plan });
+  const day = dayOfDate(run.date);
+  const since = kept.directories.reduce((least, { sequence: then }) => Math.min(least, then), Infinity);
+  const changes = kept.directories.length > 0 ? await maker.changes(since) : undefined;
+  const sequence = Math.min(now, changes?.asOf ?? now);
+  const judge = await judgeRows(ports, kept, day, changes);
+  const directory = openDirectory();
+  const counts = { rows: 0, values: 0, overflows: 0 };
+
+  async function* blocks(): AsyncGenerator<Uint8Array> {
+    const tagged = store.tagged(tagKey(run), kind === 'derived' ? type : OPPORTUNITY, range);
+    for await (const tags of regrouped(tagged, idsABatch)) {
+      const ids = tags.map(({ id }) => id);
+      const { verdicts, linked } = await judge(ids);
+      const made: MadeRows[] = [];
+      const wanted = [...ids.keys()].filter((i) => typeof verdicts[i] === 'string');
+      if (wanted.length > 0) {
+        const computed = maker.compute(
+          wanted.map((i) => ids[i] ?? ''),
+          wanted.map((i) => linked[i]),
+        );
+        for await (const rows of computed) {
+          if (rows.rows.ids.length > 0) yield encodeBlock(rows.rows);
+          counts.overflows += rows.overflows;
+          // A value that was left out is counted every night, so such rows are computed every night.
+          made.push({
+            ...rows,
+            rows: withoutCells(rows.rows),
+            due: rows.overflows > 0 ? tomorrow(rows.due, day) : rows.due,
+          });
+        }
+      }
+      counts.values += directory.add(tags, verdicts, made);
+      counts.rows += ids.length;
+      beat(`${counts.rows} ids`);
+    }
+  }
+  const path = rowsPath(run, kind, type, part);
+  const ref = await writeIfAny(ports.blobs, path, blocks());
+  const own = { path, sha256: ref?.sha256 ?? '', day };
+  const bytes = encodeDirectory({ plan, sequence, ...directory.end(own) });
+  const where = await ports.blobs.write(directoryPath(run, kind, type, part), bytes);
+  return {
+    files: [],
+    aside: [...(ref ? [ref] : []), where].map((file) => manifestFile(run, file, counts.rows)),
+    counts: { ...counts, ...directory.work },
+  };
+}
+
+/** Most parts of a night in which most ids sleep compute nothing, and a file costs as much as judging many of their ids. */
+async function writeIfAny(
+  blobs: BlobStore,
+  path: string,
+  blocks: AsyncGenerator<Uint8Array>,
+): Promise<BlobRef | undefined> {
+  const first = await blocks.next();
+  if (first.done === true) return undefined;
+  return blobs.write(path, startingWith(first.value, blocks));
+}
+
+async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* others;
+}
+
+const tomorrow = (due: Int32Array, day: Day): Int32Array => due.map((d) => Math.min(d, day + 1, NEVER));
+
+/** What a directory needs of a block, so that its cells may go. */
+const withoutCells = ({ ids, rowStart }: RowBlock): RowBlock => ({
+  ids,
+  rowStart,
+  slot: new Int32Array(0),
+  value: new Float64Array(0),
+});
