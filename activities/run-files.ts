@@ -42,7 +42,7 @@ export const npzPath = (libsvm: string): string => libsvm.replace(/\.libsvm(\.gz
 
 /** The scores of one part: float32, little-endian, an output of the model after the other. */
 export const scoredPath = (run: NightRun, model: string, part: number): string =>
-  `${runFolder(run)}/models/${model}/scored/${partName(part)}.f32`;
+  `${runFolder(run)}/scored/${model}/${partName(part)}.f32`;
 
 export const scoresPath = (run: NightRun, model: string): string => `${runFolder(run)}/models/${model}/scores.csv`;
 

@@ -1,4 +1,5 @@
 import { oneLine } from '../domain/one-line.ts';
+import { numberText } from '../domain/reason-text.ts';
 import type { Cause, Why, WhyDay, WhyEvent, WhyModel, WhyMoved, WhyMovedFeature, WhyReason } from '../domain/why.ts';
 
 const DAYS = 3;
@@ -38,13 +39,15 @@ function modelText({ model, version, scenes, scores, output, method, scale, star
   const all = Object.entries(scores).map(([name, score]) => `${name} ${score.toFixed(4)}`);
   return lines([
     `scene ${scenes.join(', ')}, model ${model} ${version}: ${all.join(', ')}`,
-    `  what each feature adds to the ${scale === 'score' ? 'score' : 'log-odds'} of ${output}, from ${signed(start)} on;`,
+    `  what each feature adds to the ${unitOf(scale)} of ${output}, from ${signed(start)} on;`,
     `  ${METHODS[method] ?? method}`,
     ...sideText('speaks for it', why.for),
     ...sideText('speaks against it', why.against),
-    ...(why.moved ? movedText(why.moved) : ['  no earlier night scored it with this model']),
+    ...(why.moved ? movedText(why.moved, unitOf(scale)) : ['  no earlier night scored it with this model']),
   ]);
 }
+
+const unitOf = (scale: WhyModel['scale']): string => (scale === 'score' ? 'score' : 'log-odds');
 
 function sideText(title: string, reasons: readonly WhyReason[]): string[] {
   if (reasons.length === 0) return [`  nothing ${title}`];
@@ -67,9 +70,9 @@ function dayText({ date, type, id, value, events }: WhyDay): string {
 const eventText = ({ eventId, feature, time, value }: WhyEvent): string =>
   `${eventId} ${feature} ${time}${value === '' ? '' : ` ${value}`}`;
 
-function movedText({ since, scoreBefore, scoreNow, change, byCause, features }: WhyMoved): string[] {
+function movedText({ since, scoreBefore, scoreNow, change, byCause, features }: WhyMoved, unit: string): string[] {
   return [
-    `  since ${since}: ${scoreBefore.toFixed(4)} to ${scoreNow.toFixed(4)}, ${signed(change)}`,
+    `  since ${since}: ${scoreBefore.toFixed(4)} to ${scoreNow.toFixed(4)}, ${signed(change)} in ${unit}`,
     ...byCause.map((one) => `    ${signed(one.change)}  ${one.causes.map((cause) => SAID[cause]).join(' and ')}`),
     ...features.slice(0, FEATURES).flatMap(featureText),
     ...(features.length > FEATURES ? [`    and ${features.length - FEATURES} more features moved`] : []),
@@ -79,7 +82,7 @@ function movedText({ since, scoreBefore, scoreNow, change, byCause, features }: 
 function featureText({ feature, before, now, change, said, events, linked, unlinked }: WhyMovedFeature): string[] {
   const shown = events.slice(0, EVENTS);
   return [
-    `    ${signed(change)}  ${feature}: ${before ?? 'absent'} to ${now ?? 'absent'}; ${said}`,
+    `    ${signed(change)}  ${feature}: ${valueText(before)} to ${valueText(now)}; ${said}`,
     ...shown.map((event) => `             ${SAID[event.cause]}: ${event.type}/${event.id} ${eventText(event)}`),
     ...(events.length > shown.length ? [`             and ${events.length - shown.length} more events`] : []),
     ...(linked.length > 0 ? [`             linked: ${linked.join(', ')}`] : []),
@@ -87,5 +90,6 @@ function featureText({ feature, before, now, change, said, events, linked, unlin
   ];
 }
 
+const valueText = (value: number | undefined): string => (value === undefined ? 'absent' : numberText(value));
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');

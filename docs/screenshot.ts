@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withPage } from './browser.ts';
 
-const VIEWPORT = { width: 1280, height: 2400, deviceScaleFactor: 1, mobile: false };
+const VIEWPORT = { width: 1440, height: 3000, deviceScaleFactor: 1, mobile: false };
 const PATIENCE_MS = 30_000;
 const MARGIN = 12;
 /** The UI leaves room under the axis for its labels, and more. */

@@ -48,4 +48,5 @@ function attributeText(row: DictionaryRow, value: number | undefined, words: Rea
 }
 
 /** At most six significant digits: a feature is read here, not computed with. */
-const numberText = (value: number): string => String(Number(value.toPrecision(6)));
+/** As people read a value: six digits that count. */
+export const numberText = (value: number): string => String(Number(value.toPrecision(6)));
