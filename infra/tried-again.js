@@ -8,8 +8,10 @@ export default class TriedAgain {
 
   /** @param {import('vitest/node').TestCase} test */
   onTestCaseResult(test) {
-    if (test.result().state === 'passed' && (test.diagnostic()?.retryCount ?? 0) > 0)
-      this.names.push(`${test.module.relativeModuleId} > ${test.fullName}`);
+    const { state, errors } = test.result();
+    if (state !== 'passed' || (test.diagnostic()?.retryCount ?? 0) === 0) return;
+    const causes = (errors ?? []).map(({ message }) => `\n  ${message.replaceAll('\n', '\n  ')}`);
+    this.names.push(`${test.module.relativeModuleId} > ${test.fullName}${causes.join('')}`);
   }
 
   onTestRunEnd() {
