@@ -64,4 +64,4 @@ const HALF_PAIR = /\p{Surrogate}/u;
 
 /** Two ids above 2^53 may be read as one and the same number; a measured number may be rounded. */
 const isExact = (column: string, value: number): boolean =>
-  NUMBERS.has(column) || !Number.isInteger(value) || Number.isSafeInteger(value);
+  NUMBERS.has(column) || (Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)));

@@ -138,6 +138,8 @@ describe('the cells of a JSON row', () => {
   it('infinity is found where numbers are', async () => {
     const [row] = await rowsIn('events', JSON.stringify(EVENT).replace('12.5', '1e999'), 'events.ndjson');
     expect(parseEvent(row!.cells, 0)).toBe('value "Infinity" is not finite');
+    const [named] = await rowsIn('events', JSON.stringify(EVENT).replace('"u1"', '1e999'), 'events.ndjson');
+    expect(named!.fault).toBe('entity_id Infinity is a number too large to be exact: write it as text');
   });
 });
 
