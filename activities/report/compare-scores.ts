@@ -3,7 +3,7 @@ import type { NightRun } from '../../domain/night.ts';
 import type { Lead } from '../../crm/crm.ts';
 import type { BlobStore } from '../../stores/blob-store.ts';
 import { scoreBins } from './score-bins.ts';
-import { scorePairs } from './score-pairs.ts';
+import { scorePairs, type Leads } from './score-pairs.ts';
 import { scoresOf } from '../score/scores.ts';
 import { topChanges } from './top-changes.ts';
 import type { Beat } from '../verb.ts';
@@ -31,7 +31,7 @@ export async function compareScores(
 ): Promise<{ readonly scores: ModelScores; readonly movers: readonly Mover[] }> {
   const read = (night: NightRun): AsyncIterable<Lead> => beating(scoresOf(blobs, night, model), model, beat);
   const now = (): AsyncIterable<Lead> => read(run);
-  const before = (): AsyncIterable<Lead> => (earlier ? read(earlier.run) : none());
+  const before = (): Leads => (earlier ? read(earlier.run) : []);
   const [own, other] = [await extremes(now()), await extremes(before())];
   const bins = scoreBins(Math.min(own.min, other.min), Math.max(own.max, other.max));
   const changes = topChanges(MOVERS);
@@ -81,7 +81,7 @@ async function* beating(leads: AsyncIterable<Lead>, model: string, beat: Beat): 
 }
 
 async function extremes(
-  leads: AsyncIterable<Lead>,
+  leads: Leads,
 ): Promise<{ min: number; max: number; count: number; withoutNumber: number; mean: number }> {
   let [min, max, count, withoutNumber, sum] = [Infinity, -Infinity, 0, 0, 0];
   for await (const { scores } of leads) {
@@ -97,7 +97,7 @@ async function extremes(
 }
 
 /** For each score its rank among all: one more than there are greater ones. */
-async function ranks(leads: AsyncIterable<Lead>, scores: readonly number[]): Promise<number[]> {
+async function ranks(leads: Leads, scores: readonly number[]): Promise<number[]> {
   const greater = scores.map(() => 0);
   if (scores.length === 0) return [];
   for await (const lead of leads) {
@@ -105,9 +105,4 @@ async function ranks(leads: AsyncIterable<Lead>, scores: readonly number[]): Pro
     for (const [i, own] of scores.entries()) if (score > own) greater[i] = (greater[i] ?? 0) + 1;
   }
   return greater.map((n) => n + 1);
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- stands where a file would be read
-async function* none(): AsyncGenerator<Lead> {
-  yield* [];
 }

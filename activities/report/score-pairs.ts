@@ -1,6 +1,9 @@
 import { saltOf } from '../../domain/salt.ts';
 import type { Lead } from '../../crm/crm.ts';
 
+/** A night's scores as they are read, or an empty list where there is no such night. */
+export type Leads = AsyncIterable<Lead> | readonly Lead[];
+
 /** One opportunity's first score in two nights; undefined in the night that did not score it. */
 export interface ScorePair {
   readonly opportunityId: string;
@@ -12,7 +15,7 @@ export interface ScorePair {
  * Two nights' scores of one model, opportunity by opportunity, in one pass and without keeping any: both files are in the order of the
  * store, by salt, then by the id's bytes.
  */
-export async function* scorePairs(before: AsyncIterable<Lead>, now: AsyncIterable<Lead>): AsyncGenerator<ScorePair> {
+export async function* scorePairs(before: Leads, now: Leads): AsyncGenerator<ScorePair> {
   const [left, right] = [keyed(before), keyed(now)];
   let [a, b] = [await next(left), await next(right)];
   while (a ?? b) {
@@ -30,7 +33,7 @@ interface Keyed {
   readonly score: number;
 }
 
-async function* keyed(leads: AsyncIterable<Lead>): AsyncGenerator<Keyed, undefined> {
+async function* keyed(leads: Leads): AsyncGenerator<Keyed, undefined> {
   for await (const { opportunityId: id, scores } of leads) {
     yield { salt: saltOf(id), id, score: scores[0] ?? Number.NaN };
   }
