@@ -1,7 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { deliveredBefore } from '../../activities/delivered-before.ts';
 import { retain } from '../../activities/retain/retention.ts';
 import { computeVerbs, lightVerbs } from '../../activities/verbs.ts';
@@ -14,10 +12,10 @@ import type { EventRow } from '../../domain/rows.ts';
 import { dayOfDate } from '../../domain/run-date.ts';
 import { ROW_RANGES } from '../../domain/salt.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
-import { openLogger } from '../../workers/logger.ts';
-import { openPorts, type OpenPorts } from '../../workers/ports.ts';
+import type { OpenPorts } from '../../workers/ports.ts';
 import { collect } from '../contract/fresh-stores.ts';
 import { event, everySalt } from '../contract/store-rows.ts';
+import { realPorts } from './real-ports.ts';
 
 const HEADER = 'dim,id,name,explain,business_line,cal_sort,times,window_kind,data_src,vocab';
 export const ROWS = [
@@ -54,14 +52,7 @@ export interface RetentionHome {
 
 /** A home with real stores, gone when the test ends. */
 export async function retentionHome(): Promise<RetentionHome> {
-  const home = await mkdtemp(join(tmpdir(), 'daybreak-retention-'));
-  const log = openLogger('test');
-  log.level = 'silent';
-  const ports = openPorts(home, log, null);
-  onTestFinished(async () => {
-    await ports.close();
-    await rm(home, { recursive: true, force: true });
-  });
+  const { home, ports } = await realPorts('retention');
   return {
     ports,
     async dictionary(name, retention, rows = ROWS) {

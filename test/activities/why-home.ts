@@ -1,8 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { computeVerbs, lightVerbs } from '../../activities/verbs.ts';
 import type { Verb } from '../../activities/verb.ts';
 import { why } from '../../activities/why/why.ts';
@@ -11,9 +9,9 @@ import type { NightRun } from '../../domain/night.ts';
 import { ROW_RANGES, saltRanges } from '../../domain/salt.ts';
 import type { WhyModel } from '../../domain/why.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
-import { openLogger } from '../../workers/logger.ts';
-import { openPorts, type OpenPorts } from '../../workers/ports.ts';
+import type { OpenPorts } from '../../workers/ports.ts';
 import { everySalt } from '../contract/store-rows.ts';
+import { realPorts } from './real-ports.ts';
 
 const HEADER = 'dim,id,name,explain,business_line,cal_sort,times,window_kind,data_src,vocab,unit';
 export const NAME = 'shop';
@@ -31,14 +29,7 @@ export interface WhyHome {
 
 /** A home with real stores, gone when the test ends. */
 export async function whyHome(settings: object = {}): Promise<WhyHome> {
-  const home = await mkdtemp(join(tmpdir(), 'daybreak-why-'));
-  const log = openLogger('test');
-  log.level = 'silent';
-  const ports = openPorts(home, log, null);
-  onTestFinished(async () => {
-    await ports.close();
-    await rm(home, { recursive: true, force: true });
-  });
+  const { home, ports } = await realPorts('why');
   const folder = join(home, 'dictionaries', NAME);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'settings.yaml'), JSON.stringify({ time_zone: 'UTC', ...settings }));
