@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Calendar } from '../domain/calendar.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Crm } from '../crm/crm.ts';
+import type { LeadBook } from '../crm/lead-book.ts';
 import type { Scorer } from '../scoring/scorer.ts';
 import type { ReadStream } from '../sources/drop.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
@@ -17,7 +17,7 @@ export interface Ports {
   openStore(dictionary: string, timeZone: string): Promise<FeatureStore>;
   calendar(timeZone: string): Calendar;
   readonly scorer: Scorer;
-  readonly crm: Crm;
+  readonly book: LeadBook;
   /** How a drop is found and read, and a stream of rows. */
   readonly sources: Pick<LoadPorts, 'findDrop' | 'open'> & { readonly readStream: ReadStream };
   /** Whether a partition folder is complete. */

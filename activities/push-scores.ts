@@ -2,7 +2,7 @@ import { counted } from '../domain/counted.ts';
 import { DaybreakError } from '../domain/errors.ts';
 import type { NightSnapshot } from '../domain/night-snapshot.ts';
 import type { NightRun } from '../domain/night.ts';
-import type { PushTarget } from '../crm/crm.ts';
+import type { PushTarget } from '../crm/lead-book.ts';
 import { lateCostsOf } from './decide-late.ts';
 import { sceneScores } from './score/scene-scores.ts';
 import { featuresPath, idsPath } from './run-files.ts';
@@ -38,7 +38,7 @@ export const pushScores: Verb<PushTask, PushResult> =
     const total = { written: 0, same: 0 };
     const refused: { id: string; reason: string }[] = [];
     for await (const leads of inBatches(sceneScores(ports.blobs, run, model, paths), LEADS_A_BATCH)) {
-      for (const [i, outcome] of (await ports.crm.push(target, leads)).entries()) {
+      for (const [i, outcome] of (await ports.book.push(target, leads)).entries()) {
         if (outcome.state === 'refused') refused.push({ id: leads[i]?.opportunityId ?? '', reason: outcome.reason });
         else total[outcome.state] += 1;
       }
@@ -51,7 +51,7 @@ export const pushScores: Verb<PushTask, PushResult> =
         'mend what the CRM complains of and run the night again; leads that were written stay',
       );
     }
-    return { ...total, removed: await ports.crm.finish(target) };
+    return { ...total, removed: await ports.book.finish(target) };
   };
 
 /** Which of the data that a model reads is not of this night. */

@@ -23,7 +23,7 @@ export function leadsCommand(context: CliContext): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (dictionary: string, options: { date: string; top: number; json?: true }) => {
       const date = runDate(options.date);
-      const leads = await context.ports().crm.leads(dictionary, date, options.top);
+      const leads = await context.ports().book.leads(dictionary, date, options.top);
       if (leads.length === 0) {
         // A dictionary that is missing or faulty has its own message.
         await context.ports().dictionaries.read(dictionary);
@@ -38,7 +38,7 @@ export function leadsCommand(context: CliContext): Command {
     });
 }
 
-type Leads = Awaited<ReturnType<ReturnType<CliContext['ports']>['crm']['leads']>>;
+type Leads = Awaited<ReturnType<ReturnType<CliContext['ports']>['book']['leads']>>;
 
 /** A table for each scene and model. */
 export function leadsText(leads: Leads): string {
@@ -69,4 +69,4 @@ function madeFromText(lead: Leads[number] | undefined): string {
 }
 
 export const topLeads = (context: CliContext, dictionary: string, date: RunDate, top: number): Promise<Leads> =>
-  context.ports().crm.leads(dictionary, date, top);
+  context.ports().book.leads(dictionary, date, top);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCondition } from './condition.ts';
+import { crmSchema } from './crm-settings.ts';
 import { gatesSchema } from './gate-limits.ts';
 
 const condition = z.string().refine((text) => parseCondition(text)?.attr !== undefined, {
@@ -90,6 +91,8 @@ export const settingsSchema = z.strictObject({
     .default({ compression: 'none', binary: false }),
   /** What a night is looked at for before its scores are pushed; see gate-limits.ts for what holds without it. */
   gates: gatesSchema.optional(),
+  /** Without it, scores are in Daybreak's own list of leads only. */
+  crm: crmSchema.optional(),
   /** Empty: every event is kept. */
   retention: z.array(retentionRule).default([]),
 });

@@ -6,7 +6,7 @@ import { calendarOf, type Calendar } from '../domain/calendar.ts';
 import type { StoreAddresses } from '../domain/store-addresses.ts';
 import { VERSION } from '../domain/version.ts';
 import type { Ports } from '../activities/ports.ts';
-import { openEmbeddedCrm } from '../crm/embedded/crm.ts';
+import { openLeadBook } from '../crm/lmdb-book/lead-book.ts';
 import { openOnnxScorer } from '../scoring/onnx/scorer.ts';
 import { openCsvTable } from '../sources/csv/open-table.ts';
 import { findDrop } from '../sources/find-files.ts';
@@ -37,7 +37,7 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
     calendars.set(zone, known);
     return known;
   };
-  const crm = openEmbeddedCrm({ folder: join(state, 'crm') });
+  const book = openLeadBook({ folder: join(state, 'crm') });
   return {
     blobs: chosen.blobs,
     dictionaries: openDictionaryFolders({ folder: join(home, 'dictionaries') }),
@@ -51,7 +51,7 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
     },
     calendar,
     scorer: openOnnxScorer(),
-    crm,
+    book,
     sources: {
       findDrop,
       open: { csv: openCsvTable, ndjson: openNdjsonTable, parquet: openParquetTable },
@@ -71,7 +71,7 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
     close: async () => {
       for (const store of stores.values()) await (await store).close();
       await chosen.close();
-      await crm.close();
+      await book.close();
     },
   };
 }

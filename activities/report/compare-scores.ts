@@ -1,6 +1,6 @@
 import type { ComparedNight, ModelScores, Mover } from '../../domain/model-scores.ts';
 import type { NightRun } from '../../domain/night.ts';
-import type { Lead } from '../../crm/crm.ts';
+import type { Lead } from '../../crm/lead-book.ts';
 import type { BlobStore } from '../../stores/blob-store.ts';
 import { scoreBins } from './score-bins.ts';
 import { scorePairs, type Leads } from './score-pairs.ts';

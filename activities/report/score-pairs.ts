@@ -1,5 +1,5 @@
 import { saltOf } from '../../domain/salt.ts';
-import type { Lead } from '../../crm/crm.ts';
+import type { Lead } from '../../crm/lead-book.ts';
 
 /** A night's scores as they are read, or an empty list where there is no such night. */
 export type Leads = AsyncIterable<Lead> | readonly Lead[];

@@ -1,4 +1,4 @@
-import type { Lead } from '../../crm/crm.ts';
+import type { Lead } from '../../crm/lead-book.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { NightRun } from '../../domain/night.ts';
 import type { BlobStore } from '../../stores/blob-store.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PushedLead } from '../../crm/crm.ts';
+import type { PushedLead } from '../../crm/lead-book.ts';
 import type { NightManifest } from '../../domain/night-manifest.ts';
 import { manifestPath, nightFolder } from '../../domain/night.ts';
 import type { RunDate } from '../../domain/run-date.ts';
@@ -30,7 +30,7 @@ export async function lookAt({ home }: Pick<Place, 'home'>, dictionary: string, 
       ? (JSON.parse(Buffer.from(await ports.blobs.read(path)).toString()) as NightManifest)
       : undefined;
     const corrupt = manifest === undefined ? [] : await corruptFiles(ports, manifest);
-    return { manifest, corrupt, leads: byKey(await ports.crm.leads(dictionary, date, Infinity)) };
+    return { manifest, corrupt, leads: byKey(await ports.book.leads(dictionary, date, Infinity)) };
   } finally {
     await ports.close();
   }

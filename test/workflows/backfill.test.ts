@@ -86,7 +86,7 @@ describe('a backfill', () => {
       [day(4), 'sealed'],
     ]);
     expect(first.outcomes[1]?.error).toBe('STORE_FAILED: the disk is odd');
-    expect(await place.ports.crm.leads('gaps', day(0), 9)).toEqual([]);
+    expect(await place.ports.book.leads('gaps', day(0), 9)).toEqual([]);
 
     broken = new Set();
     const sealed = [0, 2, 4].map((after) => nightFolderOf(home, 'gaps', day(after)));

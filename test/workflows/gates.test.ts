@@ -65,7 +65,7 @@ const night = async (dictionary: string, date: string): Promise<NightResult> =>
   (await (await start(dictionary, date)).result()) as NightResult;
 
 const leadsOf = async (dictionary: string, date: string): Promise<number> =>
-  (await place.ports.crm.leads(dictionary, date, 1_000)).length;
+  (await place.ports.book.leads(dictionary, date, 1_000)).length;
 
 async function claimOf(dictionary: string, date: string): Promise<SceneVerdict> {
   const record = (await gateRecords(place.ports, dictionary, ZONE)).find((gate) => gate.date === date);
@@ -148,7 +148,7 @@ describe('a night that is held', () => {
     await night('both', '2026-03-01');
     const { handle } = await held('both', '2026-03-03');
     const pushed = await eventually(
-      () => place.ports.crm.leads('both', '2026-03-03', 1_000),
+      () => place.ports.book.leads('both', '2026-03-03', 1_000),
       (leads) => leads.length > 0,
     );
     expect(pushed.map(({ scene }) => scene)).toEqual(new Array(60).fill('steady'));

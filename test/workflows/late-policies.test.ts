@@ -84,7 +84,7 @@ describe('a source that has not come near the deadline', () => {
       { ...decision, because: 'its source web had not come', columns: 4, models: ['interest'] },
     ]);
     expect(await claim('sealed', SECOND)).toEqual({ ...LINES[SECOND], ...usersOf(LINES[FIRST]) });
-    const [lead] = await place.ports.crm.leads('sealed', SECOND, 1);
+    const [lead] = await place.ports.book.leads('sealed', SECOND, 1);
     expect(lead?.madeFrom).toEqual({ user: FIRST });
     const { decisions, inputs } = await manifestOf(place.home, 'sealed', SECOND);
     expect(decisions).toEqual([{ ...decision, because: 'its source web had not come' }]);
@@ -105,7 +105,7 @@ describe('a source that has not come near the deadline', () => {
     const second = await night('without', SECOND, ['crm']);
     expect(second).toMatchObject({ late: false, lateCosts: [{ dimension: 'user', policy: 'without' }] });
     expect(await claim('without', SECOND)).toEqual(WITHOUT_USERS);
-    const leads = await place.ports.crm.leads('without', SECOND, 10);
+    const leads = await place.ports.book.leads('without', SECOND, 10);
     expect(leads.map(({ opportunityId, scores }) => [opportunityId, scores])).toEqual([
       ['O-1', [19]],
       ['O-3', [9]],

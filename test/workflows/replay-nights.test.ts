@@ -34,7 +34,7 @@ const replay = (dictionary: string, how: Partial<ReplayRequest> = {}): Promise<N
   run({ dictionary, kind: 'replay', replay: { ...AS_THEN, ...how } });
 
 const leadRuns = async (dictionary: string): Promise<number[]> => {
-  const leads = await place.ports.crm.leads(dictionary, TINY_DATE, 100);
+  const leads = await place.ports.book.leads(dictionary, TINY_DATE, 100);
   return [...new Set(leads.map(({ run: of }) => of))];
 };
 
@@ -142,7 +142,7 @@ describe('a replay', () => {
     await writeFile(scores, 'entity_id,score\nO-1,1\nO-2,2\nO-3,3\n');
     await replay('stages', { fromStage: 'push', push: true });
     expect((await manifestOf(home, 'stages', TINY_DATE)).run).toBe(number);
-    const leads = await place.ports.crm.leads('stages', TINY_DATE, 9);
+    const leads = await place.ports.book.leads('stages', TINY_DATE, 9);
     expect(leads.filter(({ scene }) => scene === 'claim').map(({ scores: [score] }) => score)).toEqual([3, 2, 1]);
   });
 

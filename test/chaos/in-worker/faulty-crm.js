@@ -1,6 +1,6 @@
 import { noteMet, readSwitches } from './switches.js';
 
-/** @import { Crm, PushOutcome } from '../../../crm/crm.ts' */
+/** @import { LeadBook, PushOutcome } from '../../../crm/lead-book.ts' */
 /** @import { DaybreakError } from '../../../domain/errors.ts' */
 
 /** @type {PushOutcome} */
@@ -8,9 +8,9 @@ const REFUSED = { state: 'refused', reason: 'it is being maintained' };
 
 /**
  * The CRM of a real worker, which is down or refuses leads while the switch says so.
- * @param {(options: { folder: string }) => Crm} open
+ * @param {(options: { folder: string }) => LeadBook} open
  * @param {typeof DaybreakError} failure of the worker's own build
- * @returns {(options: { folder: string }) => Crm}
+ * @returns {(options: { folder: string }) => LeadBook}
  */
 export const faultyCrm = (open, failure) => (options) => {
   const real = open(options);

@@ -8,11 +8,11 @@ const here = (/** @type {string} */ name) => JSON.stringify(new URL(name, import
  * @type {Record<string, (real: string) => string>}
  */
 const WRAPPINGS = {
-  '/crm/embedded/crm.js': (real) => `
-    import { openEmbeddedCrm as open } from ${JSON.stringify(real)};
+  '/crm/lmdb-book/lead-book.js': (real) => `
+    import { openLeadBook as open } from ${JSON.stringify(real)};
     import { DaybreakError } from ${JSON.stringify(new URL('../../domain/errors.js', real).href)};
     import { faultyCrm } from ${here('faulty-crm.js')};
-    export const openEmbeddedCrm = faultyCrm(open, DaybreakError);`,
+    export const openLeadBook = faultyCrm(open, DaybreakError);`,
   '/workers/thread-activities.js': (real) => `
     import { threadActivities as open } from ${JSON.stringify(real)};
     import { slowDimension } from ${here('slow-dimension.js')};

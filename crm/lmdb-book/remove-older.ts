@@ -1,10 +1,10 @@
 import { targetKey, type LeadKey } from './keys.ts';
 import type { Tables } from './tables.ts';
-import type { PushTarget } from '../crm.ts';
+import type { PushTarget } from '../lead-book.ts';
 
 const LEADS_A_TRANSACTION = 10_000;
 
-/** Takes out the leads of runs before the target's; see Crm.finish. Page by page, so that no transaction and no list grows with the leads. */
+/** Takes out the leads of runs before the target's; see LeadBook.finish. Page by page, so that no transaction and no list grows with the leads. */
 export function removeOlder(tables: Tables, target: PushTarget): number {
   const record = tables.targets.get(targetKey(target));
   if (!record) return 0;

@@ -2,9 +2,9 @@ import { compareText } from '../../domain/event-version.ts';
 import { bestOf } from './best-of.ts';
 import type { TargetKey, TargetRecord } from './keys.ts';
 import type { Tables } from './tables.ts';
-import type { PushedLead } from '../crm.ts';
+import type { PushedLead } from '../lead-book.ts';
 
-/** The best leads of every scene and model, by scene, then model by code point; see Crm.leads. */
+/** The best leads of every scene and model, by scene, then model by code point; see LeadBook.leads. */
 export function readLeads({ targets, leads }: Tables, dictionary: string, date: string, top: number): PushedLead[] {
   const found: { key: TargetKey; record: TargetRecord }[] = [];
   for (const { key, value } of targets.getRange({ start: [dictionary, date] })) {

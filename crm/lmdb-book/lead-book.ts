@@ -2,11 +2,11 @@ import { readLeads } from './read-leads.ts';
 import { openTables, type Tables } from './tables.ts';
 import { removeOlder } from './remove-older.ts';
 import { writeLeads } from './write-leads.ts';
-import { crmFailure } from './crm-failure.ts';
-import type { Crm } from '../crm.ts';
+import { bookFailure } from './book-failure.ts';
+import type { LeadBook } from '../lead-book.ts';
 
 /** The leads that `daybreak leads` reads, in an lmdb folder of their own. It is opened by the first call, so that asking for the port costs nothing. */
-export function openEmbeddedCrm({ folder }: { readonly folder: string }): Crm {
+export function openLeadBook({ folder }: { readonly folder: string }): LeadBook {
   let opened: Tables | undefined;
   const attempt = <T>(doing: 'read' | 'write', work: (tables: Tables) => T): Promise<T> =>
     new Promise((resolve) => {
@@ -16,7 +16,7 @@ export function openEmbeddedCrm({ folder }: { readonly folder: string }): Crm {
         opened.root.resetReadTxn();
         resolve(work(opened));
       } catch (thrown) {
-        throw crmFailure(thrown, doing, folder);
+        throw bookFailure(thrown, doing, folder);
       }
     });
   return {

@@ -1,4 +1,4 @@
-import type { MadeFrom, PushTarget } from '../crm.ts';
+import type { MadeFrom, PushTarget } from '../lead-book.ts';
 
 /**
  * The tables of a CRM folder:

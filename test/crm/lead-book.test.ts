@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbeddedCrm } from '../../crm/embedded/crm.ts';
-import { crmContract } from '../contract/crm.ts';
+import { openLeadBook } from '../../crm/lmdb-book/lead-book.ts';
+import { leadBookContract } from '../contract/lead-book.ts';
 
-crmContract('embedded', (folder) => openEmbeddedCrm({ folder }));
+leadBookContract('embedded', (folder) => openLeadBook({ folder }));
 
 describe('the embedded CRM', () => {
   let folder: string;
@@ -20,7 +20,7 @@ describe('the embedded CRM', () => {
   });
 
   it('lets several processes push at once and sees what they pushed while it is open', async () => {
-    const crm = openEmbeddedCrm({ folder });
+    const crm = openLeadBook({ folder });
     await crm.leads('sales', '2026-03-01', 1);
     const script = fileURLToPath(new URL('./push-from-process.ts', import.meta.url));
     const push = (scene: string): Promise<unknown> =>
@@ -35,7 +35,7 @@ describe('the embedded CRM', () => {
   });
 
   it('removes more leads than one transaction takes', async () => {
-    const crm = openEmbeddedCrm({ folder });
+    const crm = openLeadBook({ folder });
     const target = { dictionary: 'd', date: '2026-03-01', run: 1, scene: 's', model: 'm', outputs: ['score'] };
     await crm.push(
       target,
@@ -52,7 +52,7 @@ describe('the embedded CRM', () => {
 
   it('makes no folder before the first call, and none to close', async () => {
     const missing = join(folder, 'crm');
-    const crm = openEmbeddedCrm({ folder: missing });
+    const crm = openLeadBook({ folder: missing });
     await crm.close();
     await writeFile(missing, 'a file where the folder should be');
     await expect(crm.leads('sales', '2026-03-01', 1)).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { asDaybreakError, DaybreakError } from '../../domain/errors.ts';
 const OUT_OF_SPACE = 28;
 
 /** What went wrong in the folder of leads; errors with a name of the operating system keep their own advice. */
-export function crmFailure(thrown: unknown, doing: 'read' | 'write', folder: string): DaybreakError {
+export function bookFailure(thrown: unknown, doing: 'read' | 'write', folder: string): DaybreakError {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === OUT_OF_SPACE) {
     return new DaybreakError(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Crm, Lead, PushTarget } from '../../crm/crm.ts';
+import type { LeadBook, Lead, PushTarget } from '../../crm/lead-book.ts';
 import { compareText } from '../../domain/event-version.ts';
 
 const claim: PushTarget = {
@@ -17,10 +17,10 @@ const claim: PushTarget = {
 const lead = (opportunityId: string, ...scores: number[]): Lead => ({ opportunityId, scores });
 
 /** What every CRM adapter must do. `open` opens the CRM that is kept in a folder; opened twice it is the same one. */
-export function crmContract(name: string, open: (folder: string) => Crm): void {
+export function leadBookContract(name: string, open: (folder: string) => LeadBook): void {
   describe(`${name} is a CRM`, () => {
     let folder: string;
-    let crm: Crm;
+    let crm: LeadBook;
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'daybreak-crm-'));
       crm = open(folder);

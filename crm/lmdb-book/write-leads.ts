@@ -1,8 +1,8 @@
 import { targetKey, type LeadRecord, type TargetRecord } from './keys.ts';
 import type { Tables } from './tables.ts';
-import type { Lead, MadeFrom, PushOutcome, PushTarget } from '../crm.ts';
+import type { Lead, MadeFrom, PushOutcome, PushTarget } from '../lead-book.ts';
 
-/** Upserts a batch in one transaction; see Crm.push. */
+/** Upserts a batch in one transaction; see LeadBook.push. */
 export function writeLeads(tables: Tables, target: PushTarget, leads: readonly Lead[]): PushOutcome[] {
   const refusals = leads.map((lead) => refusalOf(lead, target));
   return tables.root.transactionSync(() => {
