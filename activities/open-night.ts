@@ -2,7 +2,7 @@ import { dimensionsOf } from '../domain/dictionary.ts';
 import { nightFolder, type NightRequest, type NightRun } from '../domain/night.ts';
 import { randomUUID } from 'node:crypto';
 import { baseNight, putRunToken } from './rows/base-night.ts';
-import { lockColumns, refuseShorterIndex } from './index-guard.ts';
+import { currentIndex, lockColumns, refuseShorterIndex } from './index-guard.ts';
 import { refuseUnfinishedLoads } from './load/record.ts';
 import { modelFaults } from './model-faults.ts';
 import { currentInputs } from './night-inputs.ts';
@@ -29,7 +29,7 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
   const store = await ports.openStore(request.dictionary, folder.settings.time_zone);
   await refuseUnfinishedLoads(store, request.dictionary);
   const revision = await store.revision();
-  await refuseShorterIndex(store, folder.index, ports.sha256);
+  await refuseShorterIndex(store, folder.index, ports.sha256, () => currentIndex(ports, request.dictionary));
   if (change.added.length + change.retired.length + change.revived.length > 0) {
     await ports.dictionaries.writeIndex(request.dictionary, change.index);
   }

@@ -3,7 +3,7 @@ import { DaybreakError } from '../../domain/errors.ts';
 import { growIndex } from '../../domain/feature-index.ts';
 import type { NightSnapshot } from '../../domain/night-snapshot.ts';
 import { rowsNamed, rowsToAdd, stepsTouched, withRows } from '../rows/added-rows.ts';
-import { lockColumns, refuseShorterIndex } from '../index-guard.ts';
+import { currentIndex, lockColumns, refuseShorterIndex } from '../index-guard.ts';
 import { dictionaryHashes } from '../night-inputs.ts';
 import type { Ports } from '../ports.ts';
 import { snapshotPath } from '../snapshot.ts';
@@ -35,7 +35,7 @@ export async function addFeatures(
     );
   }
   const store = await ports.openStore(run.dictionary, timeZone);
-  await refuseShorterIndex(store, folder.index, ports.sha256);
+  await refuseShorterIndex(store, folder.index, ports.sha256, () => currentIndex(ports, run.dictionary));
   const now = growIndex(folder.index, definedFeatures(folder.dictionary, ports.sha256));
   if (now.added.length + now.retired.length + now.revived.length > 0)
     await ports.dictionaries.writeIndex(run.dictionary, now.index);
