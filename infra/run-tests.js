@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureBuilt } from './ensure-built.js';
 import { ensureInstalled } from './ensure-installed.js';
@@ -51,15 +51,57 @@ function vitest(args) {
   });
 }
 
+/** Most files of which one slow moment of a machine may be the cause; more than that have failed for a reason. */
+const MOST_FILES_AGAIN = 12;
+
 /**
- * @typedef {{ status: string, assertionResults: { status: string }[] }} FileResult
- * @param {string} report vitest's JSON report
+ * All tests; then those files once more, by themselves and one after the other, of which a test had failed. Most tests start processes, and one
+ * slow moment of a machine must not hide what the other thousand say; but nobody shall take such a file for a sound one, so it is named.
+ * @param {readonly string[]} args @param {string} folder for the reports @param {(line: string) => void} say
+ * @returns {Promise<Counts>}
+ */
+async function vitestTwice(args, folder, say) {
+  const run = async (/** @type {string} */ name, /** @type {readonly string[]} */ more) => {
+    const report = join(folder, `${name}.json`);
+    const exitCode = await vitest(['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more]);
+    return { exitCode, files: readReport(report) };
+  };
+  const first = await run('first', args);
+  const failed = first.files.filter(({ status }) => status === 'failed');
+  const counts = countsOf(first.files, first.exitCode);
+  if (failed.length === 0 || failed.length > MOST_FILES_AGAIN) return counts;
+  say(`${failed.length} files failed; once more, by themselves`);
+  const names = failed.map(({ name }) => relative(root, name));
+  const again = await run('again', [...names, '--no-file-parallelism']);
+  for (const { name, status } of again.files) {
+    if (status !== 'passed') continue;
+    const causes = failed.filter((file) => file.name === name).flatMap(causesOf);
+    say(['PASSED ONLY WHEN RUN AGAIN: ' + relative(root, name), ...causes].join('\n  '));
+  }
+  const last = [...first.files.filter((file) => !failed.includes(file)), ...again.files];
+  return countsOf(last, again.exitCode);
+}
+
+/** @typedef {{ status: string, fullName: string, failureMessages: string[] }} TestResult */
+/** @typedef {{ name: string, status: string, message: string, assertionResults: TestResult[] }} FileResult */
+
+/** What had failed, and how: a line each. @param {FileResult} file */
+function causesOf({ message, assertionResults }) {
+  const tests = assertionResults.filter(({ status }) => status === 'failed');
+  const firstLine = (/** @type {string | undefined} */ text) => (text ?? '').split('\n')[0];
+  if (tests.length === 0) return [firstLine(message)];
+  return tests.map(({ fullName, failureMessages: [first] }) => `${fullName}: ${firstLine(first)}`);
+}
+
+/** @param {string} report vitest's JSON report @returns {FileResult[]} */
+const readReport = (report) => JSON.parse(readFileSync(report, 'utf8')).testResults;
+
+/**
+ * @param {readonly FileResult[]} files
  * @param {number} exitCode
  * @returns {Counts}
  */
-function countsOf(report, exitCode) {
-  /** @type {FileResult[]} */
-  const files = JSON.parse(readFileSync(report, 'utf8')).testResults;
+function countsOf(files, exitCode) {
   const statuses = files.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
   const count = (/** @type {string} */ wanted) => statuses.filter((status) => status === wanted).length;
   // a file that cannot be read as tests has none that failed, and is a failure nevertheless
@@ -86,10 +128,7 @@ export async function runTests(args, say) {
   await obtainHadoop(dist, say);
   const folder = mkdtempSync(join(tmpdir(), 'daybreak-tests-'));
   try {
-    const report = join(folder, 'report.json');
-    const reporters = ['default', 'json', join(root, 'infra', 'tried-again.js')].map((name) => `--reporter=${name}`);
-    const exitCode = await vitest([...reporters, `--outputFile.json=${report}`, '--retry=1', ...args]);
-    return countsOf(report, exitCode);
+    return await vitestTwice(args, folder, say);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
