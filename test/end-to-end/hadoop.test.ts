@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,8 @@ import { packageRoot } from '../../infra/package-root.ts';
 import { stackStatus } from '../../infra/stack-status.ts';
 import { hasShared, sayNotTried, SHARED } from '../shared.ts';
 import { whyNoHadoop } from '../stores/hadoop.ts';
-import { newHome, removeHome, start, succeed } from './daybreak.ts';
+import { json, newHome, removeHome, start, succeed } from './daybreak.ts';
+import { writeDrop } from './drop.ts';
 import { manifestOnHdfs, pidOf, storesOf } from './hadoop-home.ts';
 import { manifestOf } from './night-files.ts';
 import { processesIn } from './processes.ts';
@@ -22,6 +23,15 @@ const SETS = [
   { set: 'bpi2012', date: '2012-01-15' },
   { set: 'online_retail', date: '2010-11-08' },
 ];
+/** Comes after the nights, about a day that they read. */
+const LATE_CALL = {
+  event_id: 'late-1',
+  entity_type: 'opportunity',
+  entity_id: 'cedar-harbour-garage-0001',
+  feature: 'call',
+  event_time: '2026-09-05T10:00:00+08:00',
+  value: 300,
+};
 const without = await whyNoHadoop();
 
 describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT TESTED: ${without})`}`, () => {
@@ -85,6 +95,38 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
     }
   });
 
+  it('tells of nights, replays one and thins the events as the embedded stack does', { timeout: 600_000 }, async () => {
+    const retention = 'retention:\n  - { type: user, keep_days: 200 }\n';
+    const said: unknown[] = [];
+    for (const home of [hadoop, embedded]) {
+      const date = ['--date', SAMPLE_DATE];
+      await succeed(home, 'load', 'sample', await writeDrop(join(home, 'late'), { events: [LATE_CALL] }));
+      await succeed(home, 'replay', 'sample', ...date);
+      await succeed(home, 'replay', 'sample', ...date, '--as-known-now');
+      const manifestOfRun = async () => (home === hadoop ? manifestOnHdfs : manifestOf)(home, 'sample', SAMPLE_DATE);
+      const diff = (run: string) => json(home, 'diff', 'sample', ...date, '--run', run, '--with-run', '1');
+      const leads = await json<{ opportunityId: string }[]>(home, 'leads', 'sample', ...date, '--top', '1');
+      const why = await json<object>(home, 'why', 'sample', ...date, '--opportunity', leads[0]!.opportunityId);
+      const plan = await json<object>(home, 'plan', 'sample', '--date', '2026-09-09');
+      const span = ['--from', SAMPLE_DATE, '--to', '2026-09-09', '--mode', 'all', '--dry-run'];
+      const steps = await json(home, 'backfill', 'sample', ...span);
+      await appendFile(join(home, 'dictionaries', 'sample', 'settings.yaml'), retention);
+      const thinned = await json<object>(home, 'retain', 'sample', '--on-stack');
+      said.push({
+        manifest: await manifestOfRun(),
+        same: await diff('2'),
+        now: await diff('3'),
+        leads,
+        why,
+        plan,
+        steps,
+        thinned,
+      });
+    }
+    expect(timeless(said[0])).toEqual(timeless(said[1]));
+    expect(said[0]).toMatchObject({ manifest: { run: 3 }, thinned: { tablesRewritten: 7 } });
+  });
+
   describe.runIf(hasShared).each(SETS)('$set', ({ set, date }) => {
     it('gives bit for bit the files of the embedded stack', { timeout: 900_000 }, async () => {
       const drop = join(SHARED, 'data', set);
@@ -101,10 +143,17 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
   sayNotTried();
 });
 
-/** A compute worker beside the one that the supervisor keeps, as another machine would run it. */
+/** Without what the clock and the store say. */
+const timeless = (said: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(said, (key, value: unknown) => (/seconds|elapsedMs|tablesRewritten/i.test(key) ? undefined : value)),
+  );
+
+/** A compute worker beside the one that the supervisor keeps, as another machine would run it that sees the same dictionaries. */
 async function secondWorker(home: string): Promise<{ worker: ChildProcess; said: () => string[] }> {
   const script = join(packageRoot(), 'dist', 'workers', 'compute-worker.js');
   const elsewhere = await newHome();
+  await symlink(join(home, 'dictionaries'), join(elsewhere, 'dictionaries'));
   const worker = spawn(process.execPath, ['--enable-source-maps', script], {
     env: {
       ...process.env,
