@@ -20,6 +20,8 @@ export interface NightPlan {
   readonly budgets: readonly Budget[];
   /** Whether somebody wants to be told of trouble. */
   readonly alerts: boolean;
+  /** The scenes whose leads are written into the CRM; in plans from before there was one, left out. */
+  readonly crm?: readonly string[];
 }
 
 /** What a night waits for. */
@@ -51,8 +53,9 @@ export const planNight: Verb<NightRequest, NightPlan> =
           : deadlineMs(calendar.midnight(dayOfDate(date)), settings.deadline),
       policies: Object.fromEntries(types.map((type) => [type, policyOf(settings, type)])),
       marginMs: (settings.late?.margin_minutes ?? 0) * 60_000,
-      budgets: budgetsOf(await stageRecords(ports, name, settings.time_zone)),
+      budgets: budgetsOf(await stageRecords(ports, name, settings.time_zone, [])),
       alerts: settings.alerts !== undefined,
+      crm: Object.keys(settings.crm?.push ?? {}),
     };
   };
 

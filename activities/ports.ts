@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Calendar } from '../domain/calendar.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { CrmSettings } from '../domain/crm-settings.ts';
+import type { Crm, CrmField } from '../crm/crm.ts';
 import type { LeadBook } from '../crm/lead-book.ts';
 import type { Scorer } from '../scoring/scorer.ts';
 import type { ReadStream } from '../sources/drop.ts';
@@ -18,6 +20,8 @@ export interface Ports {
   calendar(timeZone: string): Calendar;
   readonly scorer: Scorer;
   readonly book: LeadBook;
+  /** The CRM that a dictionary's settings name, for one scene's fields; whoever opens it closes it. @throws DaybreakError SETTINGS_INVALID naming the key */
+  openCrm(dictionary: string, settings: CrmSettings, fields: readonly CrmField[]): Promise<Crm>;
   /** How a drop is found and read, and a stream of rows. */
   readonly sources: Pick<LoadPorts, 'findDrop' | 'open'> & { readonly readStream: ReadStream };
   /** Whether a partition folder is complete. */

@@ -1,5 +1,6 @@
 import type { RunDate } from '../domain/run-date.ts';
 import type { RunKind, Stage } from '../domain/night.ts';
+import type { PushResult } from '../domain/push-result.ts';
 import type { Ports } from './ports.ts';
 import { sealStages } from './record-stage.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -20,6 +21,8 @@ export interface NightRecord {
   readonly late?: boolean;
   /** What was decided under the deadline, in words. */
   readonly decisions?: readonly string[];
+  /** What became of the leads in the CRM, by scene; left out where none were written. */
+  readonly pushes?: readonly PushResult[];
   readonly error?: string;
 }
 

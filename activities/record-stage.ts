@@ -3,8 +3,11 @@ import type { ManifestFile } from '../domain/night-manifest.ts';
 import type { NightSnapshot } from '../domain/night-snapshot.ts';
 import { STAGES, type NightRun, type RunKind, type Stage } from '../domain/night.ts';
 import { LEDGER, stageKey, stageName, type StageOutputs, type StageRecord } from '../domain/stage-record.ts';
+import { BUDGET_NIGHTS, budgetsOf } from '../domain/budget.ts';
+import { parseDate, type RunDate } from '../domain/run-date.ts';
 import type { RecordTable } from '../stores/record-table.ts';
 import type { Ports } from './ports.ts';
+import { recordPages } from './record-pages.ts';
 import { receiptsOf } from './receipt.ts';
 import { rowStep } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -59,11 +62,40 @@ export async function sealStages(store: RecordTable, run: NightRun, snapshot: Ni
   }
 }
 
-/** The whole ledger of a dictionary, by night, run and stage; empty for a store from before there was one. */
-export async function stageRecords(ports: Ports, dictionary: string, timeZone: string): Promise<StageRecord[]> {
+/**
+ * The ledger of a dictionary, by night, run and stage: the whole of it, or of some run dates and of the newest nights, as many as budgets are
+ * learnt from. Empty for a store from before there was one.
+ */
+export async function stageRecords(
+  ports: Ports,
+  dictionary: string,
+  timeZone: string,
+  dates?: Iterable<RunDate>,
+): Promise<StageRecord[]> {
   const store = await ports.openStore(dictionary, timeZone);
-  return (await store.listRecords(LEDGER)).map(({ value }) => value as StageRecord);
+  if (dates === undefined) return (await store.listRecords(LEDGER)).map(({ value }) => value as StageRecord);
+  const nights = (await store.listRecords('nights')).map(({ key }) => key).filter((key) => parseDate(key) === key);
+  const byDate = new Map<RunDate, StageRecord[]>();
+  for (const date of dates) byDate.set(date, await stagesOf(store, date));
+  for (const date of nights.sort().reverse()) {
+    if (!byDate.has(date)) byDate.set(date, await stagesOf(store, date));
+    if (isEnough([...byDate.values()].flat())) break;
+  }
+  return [...byDate.keys()].sort().flatMap((date) => byDate.get(date) ?? []);
 }
+
+const LINES_A_PAGE = 1_000;
+
+async function stagesOf(store: RecordTable, date: RunDate): Promise<StageRecord[]> {
+  const stages: StageRecord[] = [];
+  for await (const page of recordPages(store, LEDGER, { prefix: `${date}/`, limit: LINES_A_PAGE }))
+    stages.push(...page.map(({ value }) => value as StageRecord));
+  return stages;
+}
+
+/** Whoever leaves one night out has as many as budgets are learnt from. */
+const isEnough = (records: readonly StageRecord[]): boolean =>
+  budgetsOf(records, BUDGET_NIGHTS + 1).some(({ nights }) => nights > BUDGET_NIGHTS);
 
 interface Made {
   readonly scene: string | undefined;

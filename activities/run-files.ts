@@ -46,6 +46,17 @@ export const scoredPath = (run: NightRun, model: string, part: number): string =
 
 export const scoresPath = (run: NightRun, model: string): string => `${runFolder(run)}/models/${model}/scores.csv`;
 
+/** What the CRM is to get of one part of a scene, a line a lead (domain/lead-line.ts). Made anew for every push, so no part of what is sealed. */
+export const leadsPath = (run: NightRun, scene: string, part: number): string =>
+  `${leadsFolder(run, scene)}/${partName(part)}.ndjson`;
+/** What the leads of a scene are made by. */
+export const leadPlanPath = (run: NightRun, scene: string): string => `${leadsFolder(run, scene)}/plan.json`;
+export const ranksFolder = (run: NightRun, scene: string): string => `${leadsFolder(run, scene)}/ranks`;
+/** The ranks of one part; there is no such file where none of its leads has one. */
+export const ranksPath = (run: NightRun, scene: string, part: number): string =>
+  `${ranksFolder(run, scene)}/${partName(part)}.json`;
+const leadsFolder = (run: NightRun, scene: string): string => `${runFolder(run)}/leads/${scene}`;
+
 const suffix = (compression: NightSnapshot['compression']): string => (compression === 'none' ? '' : `.${compression}`);
 
 /** A written file as the manifest lists it: its path relative to the night's folder. */

@@ -10,8 +10,12 @@ import { decideLate } from './decide-late.ts';
 import { foldDays, markChangedFolds } from './fold-days.ts';
 import { hashRowRanges, keepRowHash, knownRows } from './hash-rows.ts';
 import { keepAhead } from './rows/keep-ahead.ts';
+import { leadShard } from './lead/lead-shard.ts';
+import { rankScene } from './lead/rank-scene.ts';
+import { checkCrm } from './push/check-crm.ts';
 import { loadPartition } from './load/load-partition.ts';
 import { mapModel } from './map-model.ts';
+import { mapShard } from './map-shard.ts';
 import { measureNight } from './gate/measure-night.ts';
 import { measureParts } from './gate/measure-part.ts';
 import { missedPartitions, missPartition, tookPartition } from './load/missed-partitions.ts';
@@ -22,6 +26,9 @@ import { planNight } from './plan-night.ts';
 import { planReplay } from './replay/plan-replay.ts';
 import { planPieces } from './plan-pieces.ts';
 import { purgeStore } from './retain/purge.ts';
+import { pushScene } from './push/push-scene.ts';
+import { retryPush } from './push/retry-push.ts';
+import { undoPush } from './push/undo-push.ts';
 import { pushScores } from './push-scores.ts';
 import { readSealed } from './read-sealed.ts';
 import { recordNight } from './record-night.ts';
@@ -59,6 +66,10 @@ export const lightVerbs = {
   sealNight,
   decideGate,
   pushScores,
+  checkCrm,
+  pushScene,
+  retryPush,
+  undoPush,
   recordNight,
   recordStage,
   decideLate,
@@ -67,7 +78,7 @@ export const lightVerbs = {
 };
 
 /** Steps that compute one part of a type's ids each; an activity does some of the parts, one after the other in a thread of the compute worker. */
-export const shardVerbs = { computeShard, aggregateShard, writeFiles, mapModel, scoreShard };
+export const shardVerbs = { computeShard, aggregateShard, writeFiles, mapModel, mapShard, scoreShard, leadShard };
 
 /** All steps that compute; those that are not cut into parts are an activity a task. */
 export const computeVerbs = {
@@ -79,6 +90,7 @@ export const computeVerbs = {
   hashRowRanges,
   tagPopulation,
   scoreModel,
+  rankScene,
   measureParts,
   measureNight,
   gateNight,

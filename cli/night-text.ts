@@ -2,6 +2,7 @@ import { counted, grouped } from '../domain/counted.ts';
 import type { NightManifest } from '../domain/night-manifest.ts';
 import { REASON_TEXTS, REASONS, type NightWork } from '../domain/night-work.ts';
 import type { NightResult } from '../domain/night-result.ts';
+import { pushLine } from './push-text.ts';
 
 export { workflowUrl } from '../domain/workflow-url.ts';
 
@@ -38,6 +39,7 @@ export function nightText(result: NightResult, folder: string): string {
       (name) => `  Warning: no opportunity is in the population of scene ${name} at ${run.date}`,
     ),
     `  leads            ${grouped(counts.leadsWritten)} written, ${grouped(counts.leadsSame)} unchanged`,
+    ...(result.pushes ?? []).map((push) => `  CRM              ${pushLine(push, run)}`),
     `  files            ${folder}`,
     `  report           ${folder}/report.html`,
   ];

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import Table from 'cli-table3';
+import { counted } from '../domain/counted.ts';
 import { budgetsOf, forecast, type Forecast } from '../domain/budget.ts';
 import type { GateRecord } from '../domain/gate-record.ts';
 import type { StageRecord } from '../domain/stage-record.ts';
@@ -57,7 +58,7 @@ interface ShownNight extends NightRecord {
   readonly forecast?: Forecast;
 }
 
-/** The nights of the last run dates, and the whole ledger of the dictionary. */
+/** The nights of the last run dates, and the ledger of these dates and of the nights that budgets are learnt from. */
 async function shownNights(
   context: CliContext,
   dictionary: string,
@@ -68,7 +69,7 @@ async function shownNights(
   const records = await nightRecords(ports, dictionary, zone);
   const dates = new Set([...new Set(records.map(({ date }) => date))].slice(-last));
   const gates = new Map((await gateRecords(ports, dictionary, zone)).map((gate) => [`${gate.date}/${gate.run}`, gate]));
-  const ledger = await stageRecords(ports, dictionary, zone);
+  const ledger = await stageRecords(ports, dictionary, zone, dates);
   const nights = records
     .filter(({ date }) => dates.has(date))
     .map(async (record): Promise<ShownNight> => {
@@ -114,7 +115,9 @@ function tableOf(dictionary: string, records: readonly ShownNight[]): string {
       atSecond(startedMs),
       endedMs === undefined ? '' : ((endedMs - startedMs) / 1000).toFixed(1),
       opportunities ?? '',
-      [error, forecastText(record), ...(record.decisions ?? []), gateReason(gate)].filter(Boolean).join('; '),
+      [error, forecastText(record), ...(record.decisions ?? []), gateReason(gate), pushReason(record)]
+        .filter(Boolean)
+        .join('; '),
     ]);
   }
   return `${table.toString()}\n`;
@@ -130,6 +133,13 @@ function forecastText({ forecast: expected }: ShownNight): string {
     headroomMs === undefined ? '' : `, ${minutes} min ${headroomMs < 0 ? 'after' : 'before'} the deadline`;
   return `expected to end ${atSecond(expectedEndMs)}${headroom}`;
 }
+
+/** Leads that the CRM has not got. */
+const pushReason = ({ pushes = [] }: ShownNight): string =>
+  pushes
+    .filter(({ dead }) => dead > 0)
+    .map(({ scene, dead }) => `${scene}: ${counted(dead, 'dead letter')}`)
+    .join('; ');
 
 /** Why scores were kept back, or what a person said of them. */
 const gateReason = (gate: GateRecord | undefined): string =>

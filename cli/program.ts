@@ -18,6 +18,7 @@ import { planCommand } from './plan.ts';
 import { readyCommand } from './ready.ts';
 import { backfillCommand } from './backfill.ts';
 import { replayCommand } from './replay.ts';
+import { pushCommand } from './push.ts';
 import { releaseCommand } from './release.ts';
 import { retainCommand } from './retain.ts';
 import { scheduleCommand } from './schedule.ts';
@@ -57,6 +58,7 @@ export function program(context: CliContext): Command {
     replayCommand(context),
     backfillCommand(context),
     releaseCommand(context),
+    pushCommand(context),
     diffCommand(context),
     scheduleCommand(context),
     featuresCommand(context),

@@ -53,8 +53,8 @@ function sideText(title: string, reasons: readonly WhyReason[]): string[] {
   if (reasons.length === 0) return [`  nothing ${title}`];
   return [
     `  ${title}`,
-    ...reasons.flatMap(({ contribution, said, feature, days, attributes }) => [
-      `    ${signed(contribution)}  ${said}  [${feature}]`,
+    ...reasons.flatMap(({ contribution, said, feature, also = [], days, attributes }) => [
+      `    ${signed(contribution)}  ${said}  [${[feature, ...also].join(', ')}]`,
       ...days.slice(0, DAYS).map((day) => `             ${dayText(day)}`),
       ...(days.length > DAYS ? [`             and ${days.length - DAYS} more days`] : []),
       ...(attributes === undefined ? [] : [`             version in force: ${oneLine(attributes)}`]),

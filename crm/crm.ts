@@ -17,7 +17,7 @@ export interface Crm {
   close(): Promise<void>;
 }
 
-export interface CrmLimits {
+interface CrmLimits {
   /** Rows that a call of `write`, or of `read`, takes at most. */
   readonly writeRows: number;
   readonly readRows: number;
@@ -28,6 +28,8 @@ export interface CrmField {
   readonly type: 'number' | 'text' | 'date';
   /** Decimals of a number. */
   readonly digits?: number;
+  /** Characters that a text has at most, where the settings say it. */
+  readonly characters?: number;
 }
 
 /** Why a push of this field would fail; `field` is undefined where it concerns all of them. */

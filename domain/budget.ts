@@ -37,7 +37,7 @@ export interface Forecast {
 }
 
 /** Past nights that budgets are learnt from. */
-const NIGHTS = 14;
+export const BUDGET_NIGHTS = 14;
 /** A stage of milliseconds is not over its budget for taking some more. */
 const LEAST_OVER_SECONDS = 1;
 
@@ -45,7 +45,7 @@ const LEAST_OVER_SECONDS = 1;
  * Budgets from the ledger of one dictionary: of the newest nights that ran from beginning to end, the last run of each. Replays, backfills,
  * failed runs and nights that were sealed before teach nothing. In the order of the stages; empty without such a night.
  */
-export function budgetsOf(records: readonly StageRecord[], nights = NIGHTS): Budget[] {
+export function budgetsOf(records: readonly StageRecord[], nights = BUDGET_NIGHTS): Budget[] {
   const taught = new Set(newestWhole(records, nights));
   const spans = new Map<string, StageRecord[]>();
   for (const record of records) {

@@ -4,6 +4,7 @@ import type { ManifestScene } from './night-manifest.ts';
 import type { NightWork } from './night-work.ts';
 import type { NightRun } from './night.ts';
 import type { NightProgress } from './progress.ts';
+import type { PushResult } from './push-result.ts';
 
 export interface StageTime {
   readonly stage: NightProgress['stage'];
@@ -22,6 +23,8 @@ export interface NightResult {
   readonly unknownExamples: readonly string[];
   readonly times: readonly StageTime[];
   readonly late: boolean;
+  /** What became of the leads in the CRM, by scene; left out where the settings name none. */
+  readonly pushes?: readonly PushResult[];
   /** What was decided under the deadline; left out where nothing was. */
   readonly lateCosts?: readonly LateCost[];
   /** Of what people were told; left out where there was no trouble. */

@@ -14,23 +14,30 @@ export interface PushReceipt {
   readonly state: 'delivered' | 'edited' | 'dead' | 'undone';
   /** Last acknowledged by the CRM; undefined where none ever was. */
   readonly values?: FieldValues;
-  /** Of `edited`: what the person wrote. */
+  /** Of `edited`, and of `dead` where it was so before: what the person wrote. */
   readonly edited?: FieldValues;
   /** Of `dead`: as the CRM or Daybreak said it. */
   readonly reason?: string;
 }
 
-/** One write of one run: the record `<opportunity id>` of the table journalTable(run, scene). Kept before the write is sent, completed when the answer is known. */
+/**
+ * One lead in the pushes of one run: the record `<opportunity id>` of the table journalTable(scene, journal). Kept before the write is sent,
+ * completed when the answer is known.
+ */
 export interface PushEntry {
-  readonly state: 'sent' | 'delivered' | 'edited' | 'dead' | 'missing' | 'suppressed';
+  readonly state: 'sent' | 'delivered' | 'edited' | 'dead' | 'missing' | 'suppressed' | 'undone';
   /** In the CRM before this run; what `push undo` restores. */
   readonly before?: FieldValues;
+  /** In the CRM when `values` were decided on, where that is not `before`. */
+  readonly over?: FieldValues;
   readonly values: FieldValues;
   readonly reason?: string;
+  /** Calls with it that got no answer; left out for none. */
+  readonly lost?: number;
   /** Read again and found equal. */
   readonly readBack?: true;
 }
 
 export const receiptsTable = (scene: string): string => `push-receipts/${scene}`;
-export const journalTable = (date: RunDate, run: number, scene: string): string =>
-  `push-journal/${date}/${run}/${scene}`;
+/** @param journal as the run's PushRun names it; no number comes twice for a scene */
+export const journalTable = (scene: string, journal: number): string => `push-journal/${scene}/${journal}`;

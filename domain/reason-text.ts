@@ -33,6 +33,20 @@ export function reasonText(found: Found | undefined, feature: string, value: num
   return words.sentence(what, whole ? said : words.placed(said, words.window(window)));
 }
 
+/**
+ * For each feature the place of the first that says the same where both are absent: that nothing came in some days is one fact, whichever
+ * functions were to be worked out over them. [features]
+ */
+export function alikeWhenAbsent(dictionary: Dictionary, features: readonly string[]): Int32Array {
+  const firstOf = new Map<string, number>();
+  return Int32Array.from(features, (feature, i) => {
+    const said = reasonText(columnFeature(dictionary, feature), feature, undefined);
+    const first = firstOf.get(said) ?? i;
+    firstOf.set(said, first);
+    return first;
+  });
+}
+
 const lineOf = ({ businessLine }: DictionaryRow, words: ReasonWords): string =>
   businessLine === '' ? '' : words.line(businessLine);
 

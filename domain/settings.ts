@@ -14,6 +14,8 @@ const scene = z.strictObject({
   population: z.union([z.literal('all'), z.array(condition).min(1)]).default('all'),
   /** `all`: every folder under models/; a list of names; an empty list for features without scores. */
   models: z.union([z.literal('all'), z.array(z.string().min(1))]).default('all'),
+  /** What ranks the leads, an expression over outputs of the models (score-expression.ts); left out: the first output of the first model. */
+  score: z.string().min(1).optional(),
 });
 
 const source = z.strictObject({

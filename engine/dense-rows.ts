@@ -32,7 +32,7 @@ export function denseRows(
   return dense;
 }
 
-const unknownColumn = (row: number, column: number): DaybreakError =>
+export const unknownColumn = (row: number, column: number): DaybreakError =>
   new DaybreakError(
     'BLOB_CORRUPT',
     `row ${row + 1} has column ${column}, which the feature index does not have`,

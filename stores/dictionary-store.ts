@@ -11,6 +11,8 @@ export interface DictionaryStore {
   read(name: string): Promise<DictionaryFolder>;
   /** The bytes of the ONNX file of a model that `read` gave. @throws DaybreakError MODEL_INVALID where it is gone */
   readModel(model: Model): Promise<Uint8Array>;
+  /** A text file of a dictionary's folder that its settings name. @throws DaybreakError SETTINGS_INVALID where it is missing or no UTF-8 */
+  readFile(name: string, file: string): Promise<string>;
   /** Replaces index.csv in one step. */
   writeIndex(name: string, index: FeatureIndex): Promise<void>;
 }

@@ -16,12 +16,20 @@ export function lightActivities(ports: Ports): LightActivities {
   return Object.fromEntries(entries) as unknown as LightActivities;
 }
 
+const HEARTBEAT_MS = 5_000;
+
 const activity = (ports: Ports, name: keyof LightActivities, verb: Verb<unknown, unknown>) => async (task: unknown) => {
   const context = Context.current();
+  let last = '';
   const beat = (note: string): void => {
+    last = note;
     context.heartbeat(note);
     if (context.cancellationSignal.aborted) throw new CancelledFailure('cancelled');
   };
+  // a step may wait longer than a heartbeat may be old, because a CRM asked it to
+  const beating = setInterval(() => {
+    context.heartbeat(last);
+  }, HEARTBEAT_MS);
   const startedMs = performance.now();
   return loggedWith(bindingsOfTask(name, task), async () => {
     try {
@@ -34,6 +42,8 @@ const activity = (ports: Ports, name: keyof LightActivities, verb: Verb<unknown,
       const failure = asApplicationFailure(error);
       ports.log.error({ code: failure.type, stack: failure.cause?.stack }, failure.message);
       throw failure;
+    } finally {
+      clearInterval(beating);
     }
   });
 };

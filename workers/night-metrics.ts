@@ -58,6 +58,12 @@ const OBSERVERS: { readonly [V in keyof Activities]?: Observer<V> } = {
     for (const [what, n] of Object.entries(rows))
       gauge(meter, 'night_rows', 'rows through the last night', { ...tags, what }, n);
     gauge(meter, 'night_bytes', 'bytes of the files of the last night', tags, counts.bytes);
+    for (const { scene, delivered, same, edited, suppressed, dead, differing, calls } of result.pushes ?? []) {
+      const of = { dictionary: run.dictionary, scene };
+      for (const [what, n] of Object.entries({ delivered, same, edited, suppressed, dead, differing }))
+        gauge(meter, 'push_rows', "leads of the last night's push into the CRM", { ...of, what }, n);
+      gauge(meter, 'push_calls', 'calls of the CRM that the last push took', of, calls);
+    }
   },
   loadPartition: (meter, { dictionary }, { tables }) => {
     for (const { table, added, replaced, same, setAside, afterUntil } of tables) {

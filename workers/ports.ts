@@ -16,6 +16,7 @@ import { openParquetTable } from '../sources/parquet/open-table.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import { openDictionaryFolders, type DictionaryFolders } from '../stores/local/dictionary-folder.ts';
 import { alertWays } from './alert-ways.ts';
+import { chooseCrm } from './crm-choice.ts';
 import { chooseStores } from './store-choice.ts';
 
 export interface OpenPorts extends Ports {
@@ -52,6 +53,8 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
     calendar,
     scorer: openOnnxScorer(),
     book,
+    openCrm: (dictionary, settings, fields) =>
+      chooseCrm(settings, fields, { folder: join(home, 'dictionaries', dictionary), state }),
     sources: {
       findDrop,
       open: { csv: openCsvTable, ndjson: openNdjsonTable, parquet: openParquetTable },

@@ -14,6 +14,27 @@ export const light = proxyActivities<LightActivities>({
   retry,
 });
 
+/** A CRM that is down may be so for a while; what it has got is known, so that trying again costs little. */
+const patient = { ...retry, initialInterval: '2s', maximumInterval: '1m', maximumAttempts: 20 } as const;
+
+/** Writes into the CRM. Not sent away before the attempt has ended: another one would find its rows half known. */
+export const crm = proxyActivities<Pick<LightActivities, 'pushScene' | 'retryPush' | 'undoPush'>>({
+  taskQueue: ORCHESTRATION_QUEUE,
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  startToCloseTimeout: '24h',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: patient,
+});
+
+/** Asks the CRM ahead of time: soon or not at all. */
+export const ask = proxyActivities<Pick<LightActivities, 'checkCrm'>>({
+  taskQueue: ORCHESTRATION_QUEUE,
+  scheduleToCloseTimeout: '5m',
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry,
+});
+
 /** Tells people of trouble: soon or not at all. */
 export const tell = proxyActivities<Pick<LightActivities, 'alert'>>({
   taskQueue: ORCHESTRATION_QUEUE,

@@ -6,8 +6,8 @@ import type { NightResult } from '../domain/night-result.ts';
 
 /*
  * What a night needs that was begun by workers from before a change, whoever takes it over: docs/upgrades.md. The change `judgement` brought
- * lines of the stages into the ledger, budgets and decisions under a deadline, and gates before the push; `score-by-shard` scores in shards;
- * `missed-partitions` takes in what earlier nights went on without.
+ * lines of the stages into the ledger, budgets and decisions under a deadline, and gates before the push; `score-by-shard` and
+ * `map-by-shard` score, and map to the models, in shards; `missed-partitions` takes in what earlier nights went on without.
  */
 
 /** Whether the night makes the steps of `judgement`; one that was begun before it goes on without them to its end. */
@@ -16,12 +16,15 @@ export const judges = (): boolean => patched('judgement');
 /** To be asked where a night comes to its scores: only one that had them before the change goes without. */
 export const scoresByShard = (): boolean => patched('score-by-shard');
 
+/** The same where it comes to its models' subsets. */
+export const mapsByShard = (): boolean => patched('map-by-shard');
+
 /** The same where a partition has come: whether those that earlier nights went on without are looked for. */
 export const takesMissed = (): boolean => patched('missed-partitions');
 
-/** A plan with what one from before `judgement` lacks: nothing may be late or begun before every source is there, and nobody is told. */
-export const completePlan = (plan: NightPlan): NightPlan => ({
-  ...{ policies: {}, marginMs: 0, budgets: [], alerts: false },
+/** A plan with what one from before `judgement` lacks: nothing may be late or begun before every source is there, and nobody is told; nor is any lead written into a CRM. */
+export const completePlan = (plan: NightPlan): Required<NightPlan> => ({
+  ...{ policies: {}, marginMs: 0, budgets: [], alerts: false, crm: [] },
   ...plan,
   sources: plan.sources.map((source) => ({ ...{ dimensions: [OPPORTUNITY] }, ...source })),
 });

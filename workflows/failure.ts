@@ -14,6 +14,14 @@ export function codeOf(error: unknown): string | undefined {
   return inner instanceof ApplicationFailure ? (inner.type ?? undefined) : undefined;
 }
 
+/** The CRM will not take the scores of a scene until a person mends something. */
+export const notReady = (dictionary: string, scene: string, faults: readonly string[]): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    `the CRM is not ready for ${scene}: ${faults.join('; ')}`,
+    'CRM_NOT_READY',
+    `mend it, see that all is well with \`npx daybreak push check ${dictionary}\`, and give the same command again`,
+  );
+
 /** The failure's code and sentence. */
 export function causeOf(error: unknown): string {
   const inner = innermost(error);

@@ -1,13 +1,12 @@
 import { condition, defineSignal, log, setHandler } from '@temporalio/workflow';
 import type { GateDecision } from '../activities/gate/gate-night.ts';
 import type { GateRecord, SceneVerdict } from '../domain/gate-record.ts';
-import type { NightCounts } from '../domain/night-result.ts';
 import type { NightRun } from '../domain/night.ts';
 import { cutParts, partsText } from '../domain/parts.ts';
-import { summed } from '../domain/summed.ts';
 import { compute, light } from './activities.ts';
 import type { Alerts } from './alerts.ts';
 import type { Watch } from './progress.ts';
+import { NOTHING_PUSHED, pushedTogether, type Pushed } from './pushed.ts';
 
 /** `daybreak release`: a person's word on scenes whose push is held. */
 const releaseSignal = defineSignal<[word: Omit<GateDecision, 'run'>]>('release');
@@ -22,7 +21,6 @@ const GROUPS = 64;
 
 /** Hands scenes over to the CRM. */
 type Push<Scene> = (scenes: readonly Scene[]) => Promise<Pushed>;
-type Pushed = Pick<NightCounts, 'leadsWritten' | 'leadsSame'>;
 
 /**
  * Looks at a sealed run before its push: measures it, compares it with good nights, and pushes the scenes that may be pushed. Where the
@@ -41,7 +39,7 @@ export async function pushThroughGates<Scene extends { readonly name: string }>(
     words.push(word);
   });
   let gates = await judged(run, push !== undefined, watch);
-  if (!push) return { leadsWritten: 0, leadsSame: 0 };
+  if (!push) return NOTHING_PUSHED;
   for (const verdict of gates.scenes) tellOf(run, verdict, alerts);
   const pushed = [await push(scenes.filter(isPushedIn(gates)))];
   for (let held = heldOf(gates); held.length > 0; held = heldOf(gates)) {
@@ -56,8 +54,7 @@ export async function pushThroughGates<Scene extends { readonly name: string }>(
     }
     watch.update({ held: [] });
   }
-  const { leadsWritten = 0, leadsSame = 0 } = summed(pushed.map((counts) => ({ ...counts })));
-  return { leadsWritten, leadsSame };
+  return pushedTogether(pushed);
 }
 
 const judged = (run: NightRun, push: boolean, watch: Watch): Promise<GateRecord> =>

@@ -6,6 +6,7 @@ import { workOf } from '../domain/night-work.ts';
 import type { NightRequest, NightRun } from '../domain/night.ts';
 import { light } from './activities.ts';
 import { alertsOf, type Alerts } from './alerts.ts';
+import { askCrm, tellOfDeadLetters } from './crm.ts';
 import { watchDeadline } from './deadline.ts';
 import { completePlan, costsOf, judges } from './earlier-nights.ts';
 import { causeOf, codeOf } from './failure.ts';
@@ -13,6 +14,7 @@ import { pushThroughGates } from './gates.ts';
 import { lateOf, type Late } from './late.ts';
 import { ledgerOf, type Ledger } from './ledger.ts';
 import { watchNight, type Watch } from './progress.ts';
+import { NOTHING_PUSHED, type Pushed } from './pushed.ts';
 import { openRun, planOf, pushes, takeOverStages, type Opened } from './replay.ts';
 import {
   aggregateToOpportunities,
@@ -39,14 +41,17 @@ export async function nightly(request: NightRequest): Promise<NightResult> {
   const ledger = ledgerOf(request, plan.timeZone, watch, judging);
   const alerts = alertsOf(request, plan, watch);
   const deadline = watchDeadline(plan, watch, alerts);
-  const night: Night = { request, watch, ledger, alerts, judging, late: lateOf(plan, watch, alerts) };
+  const crm = pushes(request) ? plan.crm : [];
+  const night: Night = { request, watch, ledger, alerts, judging, crm, late: lateOf(plan, watch, alerts) };
   try {
     await ledger.record({ state: 'running' });
+    askCrm(request, crm, alerts);
     const ahead = await waitForWarehouse(request, plan, ready, watch, night.late, ledger.begin);
     const result = await withSteadyRows(async () => runNight(night, await openRun(request), ahead));
     await ledger.record({
       state: pushes(request) ? 'delivered' : 'sealed',
       opportunities: result.counts.opportunities,
+      ...(result.pushes ? { pushes: result.pushes } : {}),
       endedMs: Date.now(),
     });
     return result;
@@ -76,10 +81,11 @@ interface Night {
   readonly late: Late;
   /** False for a night that was begun by workers from before there were gates. */
   readonly judging: boolean;
+  /** Scenes whose leads are written into the CRM. */
+  readonly crm: readonly string[];
 }
 
 const NO_DAYS = { entities: 0, days: 0, overflows: 0 };
-const NOT_PUSHED = { leadsWritten: 0, leadsSame: 0 };
 
 const RUNS = 3;
 
@@ -129,7 +135,7 @@ async function runNight(night: Night, opened: Opened, ahead?: AheadRun): Promise
     { run, rows, parts: partsOf(shards) },
   ]);
   await ledger.record({ state: 'sealed', opportunities: tagged.opportunities });
-  const pushed = await deliver(night, run, scenes, partsOf(shards));
+  const { pushes: inCrm, ...pushed } = await deliver(night, run, scenes, partsOf(shards));
   const result: NightResult = {
     run,
     sealedBefore: false,
@@ -152,6 +158,7 @@ async function runNight(night: Night, opened: Opened, ahead?: AheadRun): Promise
     times: watch.times,
     late: watch.now().late,
     ...costsOf(files),
+    ...(inCrm.length > 0 ? { pushes: inCrm } : {}),
   };
   return reported(result, night);
 }
@@ -161,7 +168,7 @@ async function deliverAgain(night: Night, { run, scenes, newFeatures }: OpenedNi
   const { watch, ledger } = night;
   ledger.begin(run);
   const sealed = await light.readSealed.executeWithOptions({ summary: `was sealed as run ${run.run}` }, [run]);
-  const pushed = await deliver(night, run, scenes, sealed.parts);
+  const { pushes: inCrm, ...pushed } = await deliver(night, run, scenes, sealed.parts);
   const result: NightResult = {
     run,
     sealedBefore: true,
@@ -172,24 +179,28 @@ async function deliverAgain(night: Night, { run, scenes, newFeatures }: OpenedNi
     times: watch.times,
     late: watch.now().late,
     ...costsOf(sealed),
+    ...(inCrm.length > 0 ? { pushes: inCrm } : {}),
   };
   return reported(result, night);
 }
 
 /** Hands over what its gates let pass. */
 function deliver(
-  { request, watch, alerts, judging }: Night,
+  { request, watch, alerts, judging, crm }: Night,
   run: NightRun,
   scenes: OpenedNight['scenes'],
   parts: number,
-): Promise<typeof NOT_PUSHED> {
-  const push = pushes(request) ? (some: OpenedNight['scenes']) => pushToCrm(run, some, parts, watch) : undefined;
+): Promise<Pushed> {
+  const push = pushes(request)
+    ? (some: OpenedNight['scenes']) => pushToCrm(run, some, { parts, crm }, watch)
+    : undefined;
   if (judging) return pushThroughGates(run, scenes, { watch, alerts }, push);
-  return push ? push(scenes) : Promise.resolve(NOT_PUSHED);
+  return push ? push(scenes) : Promise.resolve(NOTHING_PUSHED);
 }
 
 async function reported(made: NightResult, { watch, alerts }: Night): Promise<NightResult> {
   const { deadlineMs } = watch.now();
+  tellOfDeadLetters(made, alerts);
   const told = await alerts.told();
   const result = told.length > 0 ? { ...made, alerts: told } : made;
   await watch.stage('report', 'writes the report', 0, () =>

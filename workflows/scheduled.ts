@@ -4,10 +4,10 @@ import type { ScheduledResult, ScheduledTask } from '../domain/night-schedule.ts
 import { nightWorkflowId, type NightRequest } from '../domain/night.ts';
 import { light } from './activities.ts';
 import { nightly } from './nightly.ts';
+import { keyword } from './search-attributes.ts';
 
 /** When Temporal's clock meant it to begin, whenever it did. */
 const DUE = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
-const keyword = (name: string, value: string) => ({ key: defineSearchAttributeKey(name, 'KEYWORD'), value });
 
 /**
  * What a schedule starts: begins the night of its run date under the night's own id, so that there is one night a date whoever asks for it,

@@ -1,19 +1,20 @@
 import { executeChild } from '@temporalio/workflow';
 import type { FoldResult } from '../activities/fold-days.ts';
-import type { PushResult } from '../activities/push-scores.ts';
+import type { PushResult as BookResult } from '../activities/push-scores.ts';
 import type { TagResult } from '../activities/tag-population.ts';
 import { counted } from '../domain/counted.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
-import type { NightCounts } from '../domain/night-result.ts';
 import { nightWorkflowId, type NightRun } from '../domain/night.ts';
 import { cutParts, partsText, type Parts } from '../domain/parts.ts';
 import { ROW_RANGES, shardCount, type SaltRange } from '../domain/salt.ts';
 import { summed } from '../domain/summed.ts';
 import { compute, light } from './activities.ts';
+import { pushScenes } from './crm.ts';
 import { dimension } from './dimension.ts';
-import { scoresByShard } from './earlier-nights.ts';
+import { mapsByShard, scoresByShard } from './earlier-nights.ts';
 import type { Late } from './late.ts';
 import type { Watch } from './progress.ts';
+import type { Pushed } from './pushed.ts';
 
 /** Pieces that hashing the accepted rows is cut into. */
 const HASH_PIECES = 8;
@@ -197,24 +198,32 @@ export async function writeFeatureFiles(run: NightRun, shards: Shards, watch: Wa
   );
 }
 
-/** Each model's subset of the features. */
+/** Each model's subset of the features; the files are read once for all models. */
 export async function mapToModels(
   run: NightRun,
   models: readonly string[],
   shards: Shards,
   watch: Watch,
 ): Promise<void> {
-  await watch.stage('map', 'maps the features to the models', models.length * partsOf(shards), (tick) =>
-    Promise.all(
-      models.flatMap((model) =>
-        inGroups(shards, tick, (parts) => {
-          const summary = `${model}: subset of ${partsText(parts)}`;
-          return compute.mapModel.executeWithOptions({ summary }, [{ run, model, ...parts }]);
-        }),
-      ),
-    ),
-  );
+  const byShard = models.length > 0 && mapsByShard();
+  const units = partsOf(shards) * (byShard ? 1 : models.length);
+  await watch.stage('map', 'maps the features to the models', units, async (tick) => {
+    const groups = byShard
+      ? inGroups(shards, tick, (parts) => {
+          const summary = `${counted(models.length, 'model')}: subsets of ${partsText(parts)}`;
+          return compute.mapShard.executeWithOptions({ summary }, [{ run, ...parts }]);
+        })
+      : models.flatMap((model) => mapAlone(run, model, shards, tick));
+    await Promise.all(groups);
+  });
 }
+
+/** A model at a time, in a night from before `map-by-shard`. */
+const mapAlone = (run: NightRun, model: string, shards: Shards, tick: (parts: number) => void): Promise<unknown>[] =>
+  inGroups(shards, tick, (parts) => {
+    const summary = `${model}: subset of ${partsText(parts)}`;
+    return compute.mapModel.executeWithOptions({ summary }, [{ run, model, ...parts }]);
+  });
 
 /** The parts of the opportunities in groups, an activity each. */
 const inGroups = <T>(shards: Shards, tick: (parts: number) => void, work: (parts: Parts) => Promise<T>): Promise<T>[] =>
@@ -253,24 +262,27 @@ export async function scoreOpportunities(
   });
 }
 
+/** Into Daybreak's own list of leads, then the leads of the scenes that the settings name into the CRM. */
 export async function pushToCrm(
   run: NightRun,
   scenes: readonly { readonly name: string; readonly models: readonly string[] }[],
-  parts: number,
+  { parts, crm }: { readonly parts: number; readonly crm: readonly string[] },
   watch: Watch,
-): Promise<Pick<NightCounts, 'leadsWritten' | 'leadsSame'>> {
+): Promise<Pushed> {
   const targets = scenes.flatMap(({ name, models }) => models.map((model) => ({ scene: name, model })));
-  return watch.stage('push', 'hands the scores over to the CRM', targets.length, async (tick) => {
-    const results: PushResult[] = [];
+  const inCrm = scenes.map(({ name }) => name).filter((name) => crm.includes(name));
+  return watch.stage('push', 'hands the scores over to the CRM', targets.length + inCrm.length, async (tick) => {
+    const results: BookResult[] = [];
     for (const { scene, model } of targets) {
       results.push(
-        await light.pushScores.executeWithOptions({ summary: `${scene}/${model} to the CRM` }, [
+        await light.pushScores.executeWithOptions({ summary: `${scene}/${model} to the list of leads` }, [
           { run, scene, model, parts },
         ]),
       );
       tick();
     }
     const { written = 0, same = 0 } = summed(results.map((r) => ({ ...r })));
-    return { leadsWritten: written, leadsSame: same };
+    if (inCrm.length > 0) watch.update({ doing: `writes ${inCrm.join(', ')} into the CRM` });
+    return { leadsWritten: written, leadsSame: same, pushes: await pushScenes(run, inCrm, parts, tick) };
   });
 }

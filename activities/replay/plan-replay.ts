@@ -2,6 +2,7 @@ import { dimensionsOf } from '../../domain/dictionary.ts';
 import type { NightRequest } from '../../domain/night.ts';
 import { refuseUnsoundReplay } from '../../domain/replay.ts';
 import type { NightPlan } from '../plan-night.ts';
+import type { Ports } from '../ports.ts';
 import { requireReplayedRun } from './replayed-run.ts';
 import type { Verb } from '../verb.ts';
 
@@ -17,5 +18,10 @@ export const planReplay: Verb<NightRequest, NightPlan> = (ports) => async (reque
     marginMs: 0,
     budgets: [],
     alerts: false,
+    crm: request.replay?.push ? await crmScenes(ports, request.dictionary) : [],
   };
 };
+
+/** The settings of now: where a field is written to is no input of the numbers. */
+const crmScenes = async ({ dictionaries }: Ports, dictionary: string): Promise<string[]> =>
+  Object.keys((await dictionaries.read(dictionary)).settings.crm?.push ?? {});

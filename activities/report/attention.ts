@@ -14,7 +14,14 @@ interface Note {
 
 /** What a person should know of or do something about, the worst first. */
 export function attention(report: NightReport): Markup {
-  const notes = [...deadline(report), ...gates(report), ...decisions(report), ...stages(report), ...rows(report)];
+  const notes = [
+    ...deadline(report),
+    ...gates(report),
+    ...pushes(report),
+    ...decisions(report),
+    ...stages(report),
+    ...rows(report),
+  ];
   const sorted = [
     ...notes.filter(({ weight }) => weight === 'bad'),
     ...notes.filter(({ weight }) => weight === 'warn'),
@@ -59,6 +66,26 @@ const gates = ({ gates: all = [], run }: NightReport): Note[] =>
           ? [{ weight: 'warn', text: `Scene ${scene} passed its gate with a warning${first}${more}` }]
           : [];
     }
+  });
+
+const pushes = ({ pushes: all = [], run }: NightReport): Note[] =>
+  all.flatMap(({ scene, dead, examples, stopped }): Note[] => {
+    const first = examples[0] ? `: ${examples[0].id}, ${examples[0].reason}` : '';
+    const look = `npx daybreak push status ${run.dictionary} --date ${run.date} --scene ${scene} --dead`;
+    return [
+      ...(stopped === undefined
+        ? []
+        : [{ weight: 'bad', text: `The push of scene ${scene} stopped before its end: ${stopped}` } as const]),
+      ...(dead === 0
+        ? []
+        : [
+            {
+              weight: 'warn',
+              text: `${counted(dead, 'lead')} of scene ${scene} ${dead === 1 ? 'is a dead letter' : 'are dead letters'}${ended(first)} All of them:`,
+              command: look,
+            } as const,
+          ]),
+    ];
   });
 
 const decisions = ({ decisions: all = [] }: NightReport): Note[] =>

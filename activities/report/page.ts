@@ -5,6 +5,7 @@ import { gates } from './gates.ts';
 import { head } from './head.ts';
 import { loads } from './loads.ts';
 import { html } from './markup.ts';
+import { pushes } from './pushes.ts';
 import { rows } from './rows.ts';
 import { scores } from './scores.ts';
 import { STYLE } from './style.ts';
@@ -28,8 +29,8 @@ ${
     </head>
     <body>
       <main>
-        ${head(report)} ${attention(report)} ${timeline(report)} ${budgets(report)} ${rows(report)} ${gates(report)}
-        ${scores(report)} ${loads(report)}
+        ${head(report)} ${attention(report)} ${timeline(report)} ${budgets(report)} ${rows(report)} ${pushes(report)}
+        ${gates(report)} ${scores(report)} ${loads(report)}
         <footer>
           The same for programs: report.json beside this file; what decides every byte: manifest.json.${written}
         </footer>

@@ -34,7 +34,7 @@ async function reportOf(ports: Ports, { result, deadlineMs }: ReportTask, beat: 
   const { timeZone, decisions } = snapshot;
   const store = await ports.openStore(run.dictionary, timeZone);
   const loads = (await store.listRecords(LOADS)).map(({ value }) => value as LoadRecord);
-  const ledger = await stageRecords(ports, run.dictionary, timeZone);
+  const ledger = await stageRecords(ports, run.dictionary, timeZone, [run.date]);
   return {
     ...result,
     ...{ timeZone, deadlineMs, loads, writtenMs: Math.round(ports.now() / 1000) },

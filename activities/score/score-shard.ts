@@ -2,10 +2,9 @@ import { columnsOf } from '../../domain/feature-index.ts';
 import type { ManifestFile } from '../../domain/night-manifest.ts';
 import type { SnapshotModel, SnapshotScene } from '../../domain/night-snapshot.ts';
 import type { NightRun } from '../../domain/night.ts';
-import { denseRows } from '../../engine/dense-rows.ts';
+import { columnCells, denseBatches, type ColumnCells } from '../../engine/dense-columns.ts';
 import { readIds } from '../../engine/libsvm-ids.ts';
 import { readLibsvm } from '../../engine/libsvm-reader.ts';
-import type { LibsvmRows } from '../../engine/libsvm-rows.ts';
 import { placesOf } from '../../engine/map-places.ts';
 import { withSession } from './model-sessions.ts';
 import type { Ports } from '../ports.ts';
@@ -32,19 +31,21 @@ export const scoreShard: Verb<ScoreTask, Receipt> =
     once(ports.blobs, run, `score/part/${part}`, async () => {
       const { index, models, scenes, compression } = await readSnapshot(ports.blobs, run);
       const columns = columnsOf(index);
+      const columnsTaken = models.map(({ manifest }) => columnsOfPlaces(columns, manifest.features));
+      const taken = new Uint8Array(1 + [...columns.values()].reduce((most, column) => Math.max(most, column), 0));
+      for (const own of columnsTaken) for (const column of own) taken[column] = 1;
       const scored = scenes.filter((scene) => scene.models.length > 0);
       const files: SceneRows[] = [];
       for (const scene of scored) {
         const path = featuresPath(run, scene.name, part, compression);
-        const rows = readLibsvm(await ports.blobs.read(path));
-        files.push({ scene, rows, ids: readIds(await ports.blobs.read(idsPath(path))) });
+        const cells = columnCells(readLibsvm(await ports.blobs.read(path)), taken);
+        files.push({ scene, cells, ids: readIds(await ports.blobs.read(idsPath(path))) });
       }
       const aside: ManifestFile[] = [];
       let scores = 0;
-      for (const model of models) {
-        const placeOf = placesOf(columns, model.manifest.features);
+      for (const [m, model] of models.entries()) {
         const own = files.filter(({ scene }) => scene.models.includes(model.name));
-        const column = await scoresOf(ports, model, placeOf, own);
+        const column = await scoresOf(ports, model, columnsTaken[m] ?? new Int32Array(0), own);
         const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
         const rows = column.length / model.manifest.outputs.length;
         aside.push(manifestFile(run, await ports.blobs.write(scoredPath(run, model.name, part), bytes), rows));
@@ -56,7 +57,7 @@ export const scoreShard: Verb<ScoreTask, Receipt> =
 
 interface SceneRows {
   readonly scene: SnapshotScene;
-  readonly rows: LibsvmRows;
+  readonly cells: ColumnCells;
   readonly ids: readonly string[];
 }
 
@@ -64,28 +65,35 @@ interface SceneRows {
 async function scoresOf(
   ports: Ports,
   model: SnapshotModel,
-  placeOf: Int32Array,
+  columnOf: Int32Array,
   files: readonly SceneRows[],
 ): Promise<Float32Array> {
-  const { outputs, features, absent } = model.manifest;
+  const { outputs, absent } = model.manifest;
   const seen = new Set<string>();
   const kept = files.map(({ ids }) => Int32Array.from(freshRows(ids, seen)));
   const total = kept.reduce((sum, { length }) => sum + length, 0);
   const scores = new Float32Array(total * outputs.length);
   await withSession(ports, model, async (loaded) => {
     let at = 0;
-    for (const [f, { rows }] of files.entries()) {
+    for (const [f, { cells }] of files.entries()) {
       const wanted = kept[f] ?? new Int32Array(0);
+      const batch = denseBatches(cells, columnOf, wanted, absent === 'NaN' ? Number.NaN : absent);
       for (let from = 0; from < wanted.length; from += ROWS_A_CALL) {
-        const batch = wanted.subarray(from, from + ROWS_A_CALL);
-        const input = denseRows(rows, batch, placeOf, features.length, absent === 'NaN' ? Number.NaN : absent);
-        for (const [o, column] of (await loaded.score(input, batch.length)).entries())
+        const to = Math.min(from + ROWS_A_CALL, wanted.length);
+        for (const [o, column] of (await loaded.score(batch(from, to), to - from)).entries())
           scores.set(column, o * total + at);
-        at += batch.length;
+        at += to - from;
       }
     }
   });
   return scores;
+}
+
+/** The column of each place of a model. */
+function columnsOfPlaces(columns: ReadonlyMap<string, number>, features: readonly string[]): Int32Array {
+  const columnOf = new Int32Array(features.length);
+  for (const [column, place] of placesOf(columns, features).entries()) if (place > 0) columnOf[place - 1] = column;
+  return columnOf;
 }
 
 /** Places of the ids that were not seen before; they count as seen then. */

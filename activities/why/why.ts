@@ -1,4 +1,4 @@
-import { columnFeature, reasonText } from '../../domain/reason-text.ts';
+import { alikeWhenAbsent, columnFeature, reasonText } from '../../domain/reason-text.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { NightRun } from '../../domain/night.ts';
 import type { RunDate } from '../../domain/run-date.ts';
@@ -81,7 +81,8 @@ async function whyModel(
     const input = inputOf(model, row.values);
     const contributions = await explainer.contributions(input, 1);
     const known = manifest.features.map((feature) => row.values.get(feature) ?? Number.NaN);
-    const reasons = reasonsOf(manifest.features, known, contributions);
+    const alike = alikeWhenAbsent(row.snapshot.dictionary, manifest.features);
+    const reasons = reasonsOf(manifest.features, known, contributions, alike);
     const scores = await scoreRow(ports, model, row);
     const said = async (side: readonly ScoreReason[]): Promise<WhyReason[]> => {
       const told: WhyReason[] = [];

@@ -1,5 +1,5 @@
 import { compareText } from '../../domain/event-version.ts';
-import { bestOf } from './best-of.ts';
+import { bestOf } from '../../domain/best-of.ts';
 import type { TargetKey, TargetRecord } from './keys.ts';
 import type { Tables } from './tables.ts';
 import type { PushedLead } from '../lead-book.ts';

@@ -19,10 +19,11 @@ interface ExplainedTrees extends Pick<TreeOutput, 'scale'> {
  */
 export async function explainTrees(
   content: Uint8Array,
-  { input, features, absent }: ModelManifest,
+  { input, features, absent, padded }: ModelManifest,
   output: string,
   score: ScoreColumn,
 ): Promise<ExplainedTrees | undefined> {
+  if (padded !== undefined) return undefined;
   const found = treesBehind(readGraph(content), input, output);
   if (found === undefined || found.forest.feature.some((feature) => feature >= features.length)) return undefined;
   const { forest, scale } = found;

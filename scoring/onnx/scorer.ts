@@ -59,13 +59,22 @@ async function openSession(content: Uint8Array, name: string): Promise<Inference
   }
 }
 
-/** Two rows without any feature: what a graph promises about its shapes and what it does can differ, and one row would hide it. */
+/** Two rows each: what a graph promises about its shapes and what it does can differ, and one row would hide it. */
 async function warmUp(session: InferenceSession, manifest: ModelManifest, absent: number): Promise<void> {
-  const rows = 2;
-  try {
-    await runBatch(session, manifest, new Float32Array(rows * manifest.features.length).fill(absent), rows);
-  } catch (cause) {
-    throw modelInvalid(`${manifest.model} cannot score an opportunity without any feature: ${reasonOf(cause)}`, cause);
+  const [width, rows] = [manifest.features.length, 2];
+  const nothing = new Float32Array(rows * width).fill(absent);
+  // A table of weights with too few rows for the places would else only fail on an opportunity that has the feature.
+  const last = nothing.map((value, cell) => (cell % width === width - 1 ? 0 : value));
+  const tries = {
+    'without any feature': nothing,
+    ...(manifest.padded && { 'with nothing but the last feature': last }),
+  };
+  for (const [what, input] of Object.entries(tries)) {
+    try {
+      await runBatch(session, manifest, input, rows);
+    } catch (cause) {
+      throw modelInvalid(`${manifest.model} cannot score an opportunity ${what}: ${reasonOf(cause)}`, cause);
+    }
   }
 }
 

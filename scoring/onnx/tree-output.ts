@@ -33,10 +33,14 @@ export function treesBehind(graph: OnnxGraph, input: string, output: string): Tr
     else if ((node.opType === 'Gather' || node.opType === 'ArrayFeatureExtractor') && column === undefined) {
       column = chosenColumn(graph, makerOf, node);
       if (column === undefined) return undefined;
-    } else if (!SHAPES.has(node.opType)) return undefined;
+    } else if (!SHAPES.has(node.opType) && !scales(graph, node)) return undefined;
     tensor = node.input[0] ?? '';
   }
 }
+
+/** LightGBM's converter multiplies by a constant 1; any other factor shows when values are compared. */
+const scales = ({ initializer }: OnnxGraph, { opType, input }: OnnxNode): boolean =>
+  opType === 'Mul' && initializer.some(({ name }) => name === input[1]);
 
 function sourceOf(makerOf: ReadonlyMap<string, OnnxNode>, tensor: string): string {
   const node = makerOf.get(tensor);

@@ -1,25 +1,48 @@
-import type { RecordTable } from '../record-table.ts';
+import { recordRange } from '../record-range.ts';
+import type { KeyedRecord, RecordTable } from '../record-table.ts';
 import { behind, namesKey, textsAt } from '../row-key.ts';
-import { scan } from './scan.ts';
+import { scan, type Entry } from './scan.ts';
 import { settle } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
 /** Records in lmdb: by table, then key. */
 export function recordTable(tables: Tables): RecordTable {
-  const { folder, records } = tables;
+  const { folder, records, root } = tables;
+  const recordIn =
+    (table: string) =>
+    ({ key, value }: Entry<string>): KeyedRecord => ({
+      key: textsAt(key, namesKey(table).length, 1)[0],
+      value: parse(value),
+    });
   return {
     getRecord: (table, key) => settle(folder, () => parse(records.get(namesKey(table, key)))),
+    getRecords: (table, keys) => settle(folder, () => keys.map((key) => parse(records.get(namesKey(table, key))))),
     putRecord: (table, key, value) =>
       settle(folder, () => {
         records.putSync(namesKey(table, key), JSON.stringify(value));
       }),
+    putRecords: (table, entries) =>
+      settle(folder, () => {
+        root.transactionSync(() => {
+          for (const [key, value] of entries) records.putSync(namesKey(table, key), JSON.stringify(value));
+        });
+      }),
     listRecords: (table) =>
       settle(folder, () => {
         const prefix = namesKey(table);
-        return Array.from(scan(records, prefix, behind(prefix)), ({ key, value }) => ({
-          key: textsAt(key, prefix.length, 1)[0],
-          value: parse(value),
-        }));
+        return Array.from(scan(records, prefix, behind(prefix)), recordIn(table));
+      }),
+    pageRecords: (table, page) =>
+      settle(folder, () => {
+        const { from, exclusive, end } = recordRange(table, page);
+        const entries = records.getRange({ start: from, end, limit: page.limit, exclusiveStart: exclusive });
+        return Array.from(entries, recordIn(table));
+      }),
+    removeRecords: (table, keys) =>
+      settle(folder, () => {
+        root.transactionSync(() => {
+          for (const key of keys) records.removeSync(namesKey(table, key));
+        });
       }),
   };
 }

@@ -4,6 +4,7 @@ import { nearestWord } from '../../domain/dictionary-nearest.ts';
 import { opportunityNamesOf } from '../../domain/dictionary.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import { conflictText, retentionConflicts } from '../../domain/retention.ts';
+import { leadFaults } from '../../domain/lead-faults.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Model } from '../dictionary-store.ts';
 import { dimensionFaults } from './dictionary-dimension-checks.ts';
@@ -15,15 +16,44 @@ export const sha256 = (content: string | Uint8Array): string => createHash('sha2
 export function crossFaults(files: DictionaryFiles): DaybreakError[] {
   const { label, rowsSound, settings, modelNames, models } = files;
   const scenes = settings
-    ? Object.entries(settings.scenes).flatMap(([scene, { models: wanted }]) =>
-        unknownModels(label, scene, wanted, modelNames),
-      )
+    ? [
+        ...Object.entries(settings.scenes).flatMap(([scene, { models: wanted }]) =>
+          unknownModels(label, scene, wanted, modelNames),
+        ),
+        ...pushFaults(label, settings),
+        // A model whose manifest cannot be read has outputs that nobody knows.
+        ...(models.length === modelNames.length ? expressionFaults(label, settings, models) : []),
+      ]
     : [];
   // With faulty rows left out, every feature of theirs would seem unknown.
   return rowsSound
     ? [...scenes, ...dimensionFaults(files), ...retentionFaults(files), ...featureFaults(files, models)]
     : scenes;
 }
+
+/** Only scenes have leads. */
+const pushFaults = (label: string, { scenes, crm }: Settings): DaybreakError[] =>
+  Object.keys(crm?.push ?? {})
+    .filter((scene) => !Object.hasOwn(scenes, scene))
+    .map((scene) => {
+      const near = nearestWord(scene, Object.keys(scenes));
+      const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+      return new DaybreakError(
+        'SETTINGS_INVALID',
+        `${label}/settings.yaml: crm.push names "${scene}", and there is no such scene${hint}`,
+        `there are: ${Object.keys(scenes).join(', ')}`,
+      );
+    });
+
+const expressionFaults = (label: string, settings: Settings, models: readonly Model[]): DaybreakError[] =>
+  leadFaults(settings, models).map(
+    (fault) =>
+      new DaybreakError(
+        'SETTINGS_INVALID',
+        `${label}/settings.yaml: ${fault}`,
+        'write rank, reasons, date, model, or arithmetic over outputs of the models of the scene: 0.3 * mmoe.click + 0.7 * mmoe.deal',
+      ),
+  );
 
 /** Retention must never change a night. */
 function retentionFaults({ label, settings, dictionary }: DictionaryFiles): DaybreakError[] {

@@ -10,7 +10,7 @@ import type { DictionaryStore } from '../dictionary-store.ts';
 import { crossFaults, indexFaults, modelWarnings, sha256 } from './dictionary-cross-checks.ts';
 import { readFiles, type DictionaryFiles } from './dictionary-files.ts';
 import { formatIndex } from './dictionary-index.ts';
-import { absent, readIfThere } from './dictionary-text.ts';
+import { absent, readIfThere, readText } from './dictionary-text.ts';
 
 export interface DictionaryFolders extends DictionaryStore {
   /** Everything that is wrong or odd in a dictionary's folder. @throws DaybreakError DICTIONARY_MISSING */
@@ -40,6 +40,15 @@ export function openDictionaryFolders({ folder }: { readonly folder: string }): 
       const bytes = await readIfThere(file);
       if (bytes) return bytes;
       throw new DaybreakError('MODEL_INVALID', `the file of model "${name}" is gone: ${file}`, 'put it back');
+    },
+    async readFile(name, file) {
+      const text = await readText(join(folder, name, file), `${basename(folder)}/${name}/${file}`, 'SETTINGS_INVALID');
+      if (text !== undefined) return text;
+      throw new DaybreakError(
+        'SETTINGS_INVALID',
+        `settings.yaml of ${name} names ${file}, which is not there`,
+        `put it into ${basename(folder)}/${name}/`,
+      );
     },
     async writeIndex(name, index) {
       await requireDictionary(name, await list());

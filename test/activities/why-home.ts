@@ -76,7 +76,7 @@ async function night(ports: OpenPorts, date: string, parts: number): Promise<Nig
     for (const type of types) await call(computeVerbs.computeShard, shard(type));
     for (const type of types.filter((t) => t !== OPPORTUNITY)) await call(computeVerbs.aggregateShard, shard(type));
     await call(computeVerbs.writeFiles, shard(OPPORTUNITY));
-    for (const model of models) await call(computeVerbs.mapModel, { run, model, part });
+    await call(computeVerbs.mapShard, { run, part });
     await call(computeVerbs.scoreShard, { run, part });
   }
   for (const model of models) await call(computeVerbs.scoreModel, { run, model, parts });

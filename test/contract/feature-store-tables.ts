@@ -131,5 +131,56 @@ export function tableContract({ empty, again }: FreshStores): void {
       await store.close();
       expect(await (await again(store)).listRecords('loads')).toEqual([{ key: 'a', value: { state: 'done' } }]);
     });
+
+    it('are put, read and removed many at once', async () => {
+      const store = await empty();
+      const keys = Array.from({ length: 1_500 }, (_, i) => `id${i}`);
+      await store.putRecord('loads', 'id7', 'old');
+      await store.putRecords('loads', [...keys.map((key, i) => [key, { i }] as const), ['id3', 'last']]);
+      const wanted = ['none', 'id1499', 'id3', 'id7', 'id7'];
+      expect(await store.getRecords('loads', wanted)).toEqual([undefined, { i: 1499 }, 'last', { i: 7 }, { i: 7 }]);
+      expect(await store.getRecords('load', ['id3'])).toEqual([undefined]);
+      await store.removeRecords('loads', [...keys.slice(0, 1_499), 'none']);
+      await store.removeRecords('loads', keys.slice(0, 3));
+      expect(await store.listRecords('loads')).toEqual([{ key: 'id1499', value: { i: 1499 } }]);
+      await store.putRecords('loads', []);
+      await store.removeRecords('loads', []);
+      expect(await store.getRecords('loads', [])).toEqual([]);
+    });
+
+    it('come a page at a time, behind a key and by prefix', async () => {
+      const store = await empty();
+      const keys = ['1', '1/', '1/a', '1/b', '10', '2/a', '\u{1F600}', '\u{1F600}x', '￿'];
+      await store.putRecords(
+        'pages',
+        keys.map((key) => [key, key] as const),
+      );
+      await store.putRecord('page', '1/a', 'another table');
+      await store.putRecord('pages2', '1/a', 'another table');
+      const all = (await store.listRecords('pages')).map(({ key }) => key);
+      const page = async (asked: { after?: string; prefix?: string; limit: number }): Promise<string[]> =>
+        (await store.pageRecords('pages', asked)).map(({ key, value }) => {
+          expect(value).toBe(key);
+          return key;
+        });
+      for (const limit of [1, 4, 9, 100]) {
+        const seen: string[] = [];
+        for (let last: string[] = []; ;) {
+          const after = last.at(-1);
+          last = await page({ limit, ...(after === undefined ? {} : { after }) });
+          seen.push(...last);
+          if (last.length < limit) break;
+        }
+        expect(seen).toEqual(all);
+      }
+      expect(await page({ prefix: '1', limit: 9 })).toEqual(['1', '1/', '1/a', '1/b', '10']);
+      expect(await page({ prefix: '1/', limit: 9 })).toEqual(['1/', '1/a', '1/b']);
+      expect(await page({ prefix: '1/', after: '1/a', limit: 9 })).toEqual(['1/b']);
+      expect(await page({ prefix: '1/', after: '0', limit: 2 })).toEqual(['1/', '1/a']);
+      expect(await page({ prefix: '1/', after: '2', limit: 9 })).toEqual([]);
+      expect(await page({ prefix: '\u{1F600}', limit: 9 })).toEqual(['\u{1F600}', '\u{1F600}x']);
+      expect(await page({ after: '3', limit: 9 })).toEqual(['￿', '\u{1F600}', '\u{1F600}x']);
+      expect(await page({ prefix: 'x', limit: 9 })).toEqual([]);
+    });
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FUNCTION_NAMES } from '../../domain/function-name.ts';
-import { columnFeature, reasonText } from '../../domain/reason-text.ts';
+import { alikeWhenAbsent, columnFeature, reasonText } from '../../domain/reason-text.ts';
 import { reasonsOf } from '../../domain/score-reason.ts';
 import { ATTRIBUTE_ROW, BASE_ROW, dictionaryOf, type WrittenRow } from './dictionary-table.ts';
 
@@ -64,5 +64,27 @@ describe('the reasons of a score', () => {
       { feature: 'e', value: 0, contribution: 0.3 },
     ]);
     expect(against.map(({ feature }) => feature)).toEqual(['c', 'g']);
+  });
+
+  it('are one where absent features say the same', () => {
+    const dictionary = dictionaryOf({ ...call, cal_sort: 'SUM|COUNT|RECENCY', times: '3|7' });
+    const features = ['call_01_SUM_7d', 'call_01_SUM_3d', 'call_01_COUNT_7d', 'call_01_RECENCY_7d', 'gone', 'lost'];
+    const alike = alikeWhenAbsent(dictionary, features);
+    expect([...alike]).toEqual([0, 1, 0, 0, 4, 5]);
+    const nothing = features.map(() => Number.NaN);
+    const told = reasonsOf(features, nothing, [0.4, 0.1, -0.3, -0.3, 0.2, 0], alike);
+    expect(told.for.map(({ feature }) => feature)).toEqual(['gone', 'call_01_SUM_3d']);
+    expect(told.against).toHaveLength(1);
+    expect(told.against[0]).toMatchObject({
+      feature: 'call_01_SUM_7d',
+      value: undefined,
+      also: ['call_01_COUNT_7d', 'call_01_RECENCY_7d'],
+    });
+    expect(told.against[0]?.contribution).toBeCloseTo(-0.2, 12);
+    const some = reasonsOf(features, [2, 2, 1, 1, Number.NaN, Number.NaN], [0.4, 0.1, -0.3, -0.3, 0.2, 0], alike);
+    expect(some.against.map(({ feature, also }) => [feature, also])).toEqual([
+      ['call_01_COUNT_7d', undefined],
+      ['call_01_RECENCY_7d', undefined],
+    ]);
   });
 });

@@ -259,7 +259,7 @@ describe('a question about what is not there', () => {
       /^NIGHT_MISSING: .* is not sealed; run it first: npx/,
     ],
     [['features', 'tony', '--date', TINY_DATE, '--format', 'csv'], /^DICTIONARY_MISSING: .*did you mean "tiny"\?/],
-    [['leads', 'tiny', '--date', TINY_DATE], /^NIGHT_MISSING: no leads of tiny .* are in the CRM; run the night/],
+    [['leads', 'tiny', '--date', TINY_DATE], /^NIGHT_MISSING: no leads of tiny .* are in the list; run the night/],
     [['leads', 'tony', '--date', TINY_DATE], /^DICTIONARY_MISSING: .*did you mean "tiny"\?/],
     [['nights', 'tony'], /^DICTIONARY_MISSING: /],
     [

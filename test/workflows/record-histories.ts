@@ -6,6 +6,7 @@ import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { calendarOf } from '../../domain/calendar.ts';
 import { nightWorkflowId } from '../../domain/night.ts';
+import { scenePushWorkflowId } from '../../domain/push-request.ts';
 import { dateOfDay } from '../../domain/run-date.ts';
 import { daybreak, newHome, removeHome, succeed } from '../end-to-end/daybreak.ts';
 import { writeDrop } from '../end-to-end/drop.ts';
@@ -60,6 +61,23 @@ async function recordLate(client: Client, home: string): Promise<void> {
   await record(client, home, 'late-night', nightWorkflowId('late', today));
 }
 
+/** With a scene whose leads are written into a CRM, the embedded one; then the same push by itself, and taken back. */
+async function recordPushed(client: Client, home: string): Promise<void> {
+  const fields = '{ score: { value: interest.score }, place: { value: rank } }';
+  const crm = `crm:\n  adapter: embedded\n  push: { claim: { fields: ${fields} } }\n`;
+  const scenes = 'scenes: { claim: { models: [interest] }, look: { models: [] } }';
+  await writeTinyDictionary(home, 'pushed', { settings: `time_zone: ${ZONE}\n${scenes}\n${crm}` });
+  await succeed(home, 'load', 'pushed', join(home, 'drop'));
+  await succeed(home, 'night', 'pushed', '--date', TINY_DATE);
+  await record(client, home, 'pushed-night', nightWorkflowId('pushed', TINY_DATE));
+  const id = scenePushWorkflowId({ dictionary: 'pushed' }, 'claim');
+  await record(client, home, 'push', id);
+  await succeed(home, 'push', 'retry', 'pushed', '--date', TINY_DATE);
+  await record(client, home, 'push-retry', id);
+  await succeed(home, 'push', 'undo', 'pushed', '--date', TINY_DATE, '--because', 'to record it');
+  await record(client, home, 'push-undo', id);
+}
+
 /** With a model that is no ONNX. */
 async function recordFailed(client: Client, home: string): Promise<void> {
   await writeTinyDictionary(home, 'broken');
@@ -79,6 +97,7 @@ try {
   await recordNormal(client, home);
   await recordSources(client, home);
   await recordLate(client, home);
+  await recordPushed(client, home);
   await recordFailed(client, home);
   await client.connection.close();
 } finally {

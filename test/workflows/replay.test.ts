@@ -22,8 +22,9 @@ beforeAll(async () => {
 
 describe('recorded nights', () => {
   it('are there in every kind', () => {
-    const kinds = ['dimension', 'failed-night', 'late-night', 'night-with-sources', 'normal-night', 'sealed-again'];
-    expect(historyNames()).toEqual(kinds.map((kind) => `${kind}.json`));
+    const nights = ['failed-night', 'late-night', 'night-with-sources', 'normal-night', 'pushed-night', 'sealed-again'];
+    const kinds = ['dimension', 'push', 'push-retry', 'push-undo', ...nights];
+    expect(historyNames()).toEqual(kinds.map((kind) => `${kind}.json`).sort());
   });
 
   it.each(historyNames())('%s is replayed by the workflows as they are now', async (name) => {

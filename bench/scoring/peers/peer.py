@@ -1,8 +1,8 @@
 """What Python does with the models that the bench scores and explains: one thread, rows in memory.
 
 peer.py prepare FOLDER ROWS MODELS   makes rows.f32 (row-major, NaN where absent), models.json and an ONNX file a model
-peer.py run FOLDER MODELS            prints seconds as JSON: xgboost and onnxruntime over all rows and the first MODELS models
-peer.py shap FOLDER ROWS             prints seconds of pred_contribs, and writes shap.f32
+peer.py run FOLDER MODELS            prints {wall, cpu} seconds as JSON: xgboost and onnxruntime over all rows and the first MODELS models
+peer.py shap FOLDER ROWS             prints the same of pred_contribs, and writes shap.f32
 """
 
 import json
@@ -45,7 +45,7 @@ def prepare(folder: Path, rows: int, models: int) -> None:
     (folder / 'models.json').write_text(json.dumps({'columns': COLUMNS, 'columnsOf': columns_of}))
 
 
-def run(folder: Path, models: int) -> dict[str, float]:
+def run(folder: Path, models: int) -> dict[str, dict[str, float]]:
     import onnxruntime
 
     matrix = rows_of(folder)
@@ -68,7 +68,7 @@ def run(folder: Path, models: int) -> dict[str, float]:
     return {'xgboost': timed(with_xgboost), 'onnxruntime': timed(with_onnx)}
 
 
-def shap(folder: Path, rows: int) -> dict[str, float]:
+def shap(folder: Path, rows: int) -> dict[str, dict[str, float]]:
     columns = json.loads((folder / 'models.json').read_text())['columnsOf'][0]
     booster = xgboost.Booster({'nthread': 1}, model_file=folder / '0.json')
     data = xgboost.DMatrix(rows_of(folder)[:rows][:, columns], nthread=1)
@@ -82,10 +82,10 @@ def rows_of(folder: Path) -> np.ndarray:
     return np.fromfile(folder / 'rows.f32', np.float32).reshape(-1, COLUMNS)
 
 
-def timed(work) -> float:
-    started = time.perf_counter()
+def timed(work) -> dict[str, float]:
+    started, used = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - started
+    return {'wall': time.perf_counter() - started, 'cpu': time.process_time() - used}
 
 
 command, folder, *numbers = sys.argv[1:]

@@ -5,10 +5,8 @@ export interface BestOf<T> {
   inOrder(): T[];
 }
 
-/** Room beyond `top`, so that few things do not sort at every step. */
-const SLACK = 1_000;
-
-export function bestOf<T>(top: number, order: (a: T, b: T) => number): BestOf<T> {
+/** @param slack room beyond twice `top`, so that few things do not sort at every step; 0 where very many lists are kept at once */
+export function bestOf<T>(top: number, order: (a: T, b: T) => number, slack = 1_000): BestOf<T> {
   let kept: T[] = [];
   /** The last of the best at the latest sorting: what comes after it cannot be among the best. */
   let bar: T | undefined;
@@ -20,7 +18,7 @@ export function bestOf<T>(top: number, order: (a: T, b: T) => number): BestOf<T>
     add(item) {
       if (bar !== undefined && order(item, bar) > 0) return;
       kept.push(item);
-      if (kept.length >= 2 * top + SLACK) cut();
+      if (kept.length >= 2 * top + slack) cut();
     },
     inOrder() {
       cut();

@@ -1,0 +1,75 @@
+import { CrmError } from '../../crm/crm.ts';
+import { DaybreakError } from '../../domain/errors.ts';
+import type { PushClock } from './clock.ts';
+import { backoffMs, type Pace } from './pace.ts';
+import type { Tally } from './tally.ts';
+
+/** Calls of the CRM, each at its turn. What a later call may get is asked for again here, except what may have been written. */
+export interface Caller {
+  /** @throws CrmError `batch`; DaybreakError CRM_FAILED, CRM_REFUSED */
+  read<T>(call: () => Promise<T>): Promise<T>;
+  /** @throws CrmError `batch` and `transient`; DaybreakError CRM_FAILED, CRM_REFUSED */
+  write<T>(call: () => Promise<T>): Promise<T>;
+  /** Waits as long as after so many failures in a row. */
+  rest(failures: number): Promise<void>;
+}
+
+/** Failures of one kind of call in a row, with none that was taken, after which the CRM counts as out of reach: minutes. */
+const TRANSIENT_IN_A_ROW = 12;
+const THROTTLED_IN_A_ROW = 60;
+
+export function callerOf(pace: Pace, clock: PushClock, tally: Tally): Caller {
+  const failing = { read: 0, write: 0, throttled: 0 };
+  const attempt = async <T>(kind: 'read' | 'write', call: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      await pace.turn();
+      tally.calls += 1;
+      try {
+        const answer = await call();
+        failing[kind] = 0;
+        failing.throttled = 0;
+        pace.taken();
+        return answer;
+      } catch (error) {
+        if (!(error instanceof CrmError)) throw error;
+        if (error.trouble === 'permanent') throw refused(error);
+        if (error.trouble === 'batch') {
+          failing[kind] = 0;
+          throw error;
+        }
+        tally.callsAgain += 1;
+        if (error.trouble === 'throttled') {
+          failing.throttled += 1;
+          if (failing.throttled >= THROTTLED_IN_A_ROW) throw outOfReach(error);
+          pace.throttled(error.retryAfterMs ?? backoffMs(failing.throttled, clock));
+          continue;
+        }
+        failing[kind] += 1;
+        if (failing[kind] >= TRANSIENT_IN_A_ROW) throw outOfReach(error);
+        await clock.sleep(error.retryAfterMs ?? backoffMs(failing[kind], clock));
+        if (kind === 'write') throw error;
+      }
+    }
+  };
+  return {
+    read: (call) => attempt('read', call),
+    write: (call) => attempt('write', call),
+    rest: (failures) => clock.sleep(backoffMs(failures, clock)),
+  };
+}
+
+const refused = (error: CrmError): DaybreakError =>
+  new DaybreakError(
+    'CRM_REFUSED',
+    `the CRM refuses every call: ${error.message}`,
+    'mend login, permission or field as it says and push again; what was delivered stays and is not sent twice',
+    error,
+  );
+
+const outOfReach = (error: CrmError): DaybreakError =>
+  new DaybreakError(
+    'CRM_FAILED',
+    `the CRM does not answer as it should, however long it is waited for: ${error.message}`,
+    'look whether the CRM runs; the push goes on where it stopped',
+    error,
+  );

@@ -1,0 +1,35 @@
+import { hasMoved, own, sameValue, type TargetField } from '../../domain/push-field.ts';
+import type { FieldValues, PushEntry, PushReceipt } from '../../domain/push-receipt.ts';
+
+/** A lead on its way into the CRM. */
+export interface LeadRow {
+  readonly id: string;
+  readonly changed: boolean;
+  /** By the CRM's field. */
+  readonly wanted: FieldValues;
+  readonly receipt: PushReceipt | undefined;
+  /** Of this run; changes when it is sent. */
+  entry: PushEntry | undefined;
+}
+
+/**
+ * Where a lead stands before the CRM is asked. `open`: it has to be. `same`: what was delivered still holds. `ended`: this run has brought it
+ * to its end before. `acknowledged`: the CRM took it, and the push was interrupted before the journal knew.
+ */
+export type Standing = 'open' | 'same' | 'ended' | 'acknowledged';
+
+export function standingOf(fields: readonly TargetField[], { changed, wanted, receipt, entry }: LeadRow): Standing {
+  if (entry && entry.state !== 'undone') {
+    const asWanted = has(fields, entry.values, wanted);
+    if (entry.state !== 'sent') return asWanted || !changed ? 'ended' : 'open';
+    return receipt?.state === 'delivered' && has(fields, receipt.values, wanted) ? 'acknowledged' : 'open';
+  }
+  if (!changed) return 'same';
+  return receipt?.state === 'delivered' && !hasMoved(fields, receipt.values, wanted) ? 'same' : 'open';
+}
+
+const has = (fields: readonly TargetField[], values: FieldValues | undefined, wanted: FieldValues): boolean =>
+  fields.every((field) => {
+    const value = own(values, field.target);
+    return value !== undefined && sameValue(field, value, wanted[field.target] ?? null);
+  });

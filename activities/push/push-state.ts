@@ -1,0 +1,42 @@
+import { receiptsTable, journalTable, type PushEntry, type PushReceipt } from '../../domain/push-receipt.ts';
+import type { RecordTable } from '../../stores/record-table.ts';
+import { recordPages } from '../record-pages.ts';
+import { pushRuns } from './push-runs.ts';
+
+/** A lead that the CRM did not take, and why. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly receipt: PushReceipt;
+}
+
+const RECEIPTS_A_PAGE = 2_000;
+
+/** The leads of a scene that are dead letters now, by opportunity id, the first `limit`. Looks at the receipts of the whole scene. */
+export async function deadLetters(store: RecordTable, scene: string, limit: number): Promise<DeadLetter[]> {
+  const dead: DeadLetter[] = [];
+  for await (const page of recordPages(store, receiptsTable(scene), { limit: RECEIPTS_A_PAGE })) {
+    for (const { key: id, value } of page) {
+      const receipt = value as PushReceipt;
+      if (receipt.state === 'dead') dead.push({ id, receipt });
+    }
+    if (dead.length >= limit) break;
+  }
+  return dead.slice(0, limit);
+}
+
+/** What is known of one lead: what the CRM has of it by the last answer, and what each pushed run did with it, oldest first. */
+export interface LeadInCrm {
+  readonly receipt: PushReceipt | undefined;
+  readonly entries: readonly { readonly date: string; readonly run: number; readonly entry: PushEntry }[];
+}
+
+export async function leadInCrm(store: RecordTable, scene: string, id: string): Promise<LeadInCrm> {
+  const receipt = (await store.getRecord(receiptsTable(scene), id)) as PushReceipt | undefined;
+  const entries: { date: string; run: number; entry: PushEntry }[] = [];
+  for (const { date, run, journal } of await pushRuns(store, scene)) {
+    if (journal === undefined) continue;
+    const entry = (await store.getRecord(journalTable(scene, journal), id)) as PushEntry | undefined;
+    if (entry) entries.push({ date, run, entry });
+  }
+  return { receipt, entries };
+}

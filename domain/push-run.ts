@@ -1,0 +1,25 @@
+import type { PushResult } from './push-result.ts';
+import type { RunDate } from './run-date.ts';
+
+/** The pushes of one run's leads of a scene: the record pushRunKey of the table pushRunsTable(scene). Clocks stand here and in the ledger. */
+export interface PushRun {
+  readonly date: RunDate;
+  readonly run: number;
+  readonly parts: number;
+  /** Names the journal; counts up with every run of the scene. Left out where the journal of an old run was dropped. */
+  readonly journal?: number;
+  /** Greatest journal that this run ever had. */
+  readonly lastJournal: number;
+  readonly state: 'running' | 'done' | 'stopped' | 'failed' | 'undone';
+  readonly startedMs: number;
+  readonly endedMs?: number;
+  /** As far as it came. */
+  readonly result?: PushResult;
+  /** Of `stopped` and `failed`: why. Of `undone`: what the person said. */
+  readonly because?: string;
+}
+
+export const pushRunsTable = (scene: string): string => `push-runs/${scene}`;
+/** By date, then run. */
+export const pushRunKey = ({ date, run }: Pick<PushRun, 'date' | 'run'>): string =>
+  `${date}/${String(run).padStart(5, '0')}`;

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { deadText, leadText } from '../../cli/push-status-text.ts';
+import { pushesText, pushLine } from '../../cli/push-text.ts';
+import type { PushAction } from '../../domain/push-request.ts';
+import type { PushResult } from '../../domain/push-result.ts';
+
+const NIGHT = { dictionary: 'shop', date: '2026-03-02' };
+const RESULT: PushResult = {
+  ...{ scene: 'claim', dryRun: false, changed: 1_210, same: 40, delivered: 1_203, found: 0, edited: 5, dead: 2 },
+  ...{ suppressed: 0, readBack: 1_203, differing: 0, calls: 14, callsAgain: 3 },
+  examples: [{ id: 'O-1', reason: 'locked by Ann' }],
+};
+const lineOf = (change: Partial<PushResult>, action?: PushAction): string =>
+  pushLine({ ...RESULT, dead: 0, edited: 0, ...change }, NIGHT, action);
+
+describe('a line of a push', () => {
+  it('says what was delivered and what was not, and where to look', () => {
+    expect(pushLine(RESULT, NIGHT)).toBe(
+      'claim: 1,203 delivered, 40 unchanged, 5 edited by people and kept, 2 dead letters (npx daybreak push status shop --date 2026-03-02 --scene claim --dead)',
+    );
+    expect(lineOf({ suppressed: 7, differing: 1 })).toBe(
+      'claim: 1,203 delivered, 40 unchanged, 7 suppressed, 1 not as delivered when read back',
+    );
+    expect(lineOf({ calls: 0 })).toBe('claim: 1,203 delivered before, 40 unchanged');
+  });
+
+  it('says in a dry run what would be written, without what is there already', () => {
+    const dry = { dryRun: true, changed: 10, delivered: 2, found: 1, edited: 1, suppressed: 1, same: 4 };
+    expect(lineOf(dry, 'dry-run')).toBe(
+      'claim: 5 would be written, 7 unchanged, 1 edited by people and kept, 1 suppressed',
+    );
+  });
+
+  it('says what was restored or tried again', () => {
+    expect(lineOf({ delivered: 3 }, 'undo')).toBe('claim: 3 restored');
+    expect(lineOf({ delivered: 3 }, 'retry')).toBe('claim: 3 delivered');
+    expect(lineOf({ changed: 0, delivered: 0 }, 'retry')).toBe('claim: there was no dead letter');
+  });
+
+  it('is followed by the first that failed and by what it cost', () => {
+    const request = { run: { ...NIGHT, run: 2 }, scene: 'claim', parts: 1, action: 'push' } as const;
+    expect(pushesText([request], [RESULT]).split('\n').slice(1)).toEqual([
+      '  O-1: locked by Ann',
+      '  14 calls, 3 of them again; 1,203 read back and compared',
+      '',
+    ]);
+    expect(pushesText([], [])).toBe('no scene of this night is written into a CRM\n');
+  });
+});
+
+describe('the status of leads', () => {
+  const stamp = { date: '2026-03-02', run: 1 };
+
+  it('lists dead letters with their reasons', () => {
+    expect(deadText('claim', [])).toBe('claim: no dead letters\n');
+    const receipt = { ...stamp, state: 'dead', reason: 'locked' } as const;
+    expect(deadText('claim', [{ id: 'O-1', receipt }])).toBe('scene claim\n  O-1  since 2026-03-02: locked\n');
+  });
+
+  it('tells of one lead what stands, and what each night did', () => {
+    const receipt = { ...stamp, state: 'edited', values: { score: 0.5 }, edited: { score: 0.9 } } as const;
+    const entry = { state: 'edited', values: { score: 0.5 }, before: { score: null }, readBack: true } as const;
+    expect(leadText('claim', 'O-1', { receipt, entries: [{ ...stamp, entry }] })).toBe(`scene claim, O-1
+  now         edited since 2026-03-02
+  delivered   score=0.5
+  a person's  score=0.9
+  2026-03-02  run 1: edited, read back and equal
+              wanted score=0.5
+              before score=(empty)
+`);
+    expect(leadText('claim', 'O-9', { receipt: undefined, entries: [] })).toMatch(/nothing is known of O-9/);
+  });
+});
