@@ -3,7 +3,7 @@ import { dayOfDate } from '../domain/run-date.ts';
 import { deriveRows } from '../engine/derive.ts';
 import { dueDays, NEVER } from '../engine/due-days.ts';
 import { groupRanges } from '../engine/group-ranges.ts';
-import { matrixOf } from '../engine/matrix.ts';
+import { matrixOf, openMatrixRoom } from '../engine/matrix.ts';
 import type { RowMembers } from '../engine/row-directory.ts';
 import { unionOf } from '../engine/union.ts';
 import type { ShardTask } from './shard-task.ts';
@@ -42,6 +42,7 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
     const { plan, hash } = computedPlan(ports, snapshot, 'aggregated', type);
     const calendar = ports.calendar(snapshot.timeZone);
     const runDay = dayOfDate(run.date);
+    const room = openMatrixRoom();
     const night = { calendar, runDay, midnight: calendar.midnight(runDay) };
 
     async function* compute(
@@ -52,7 +53,7 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
       let first = 0;
       for (const group of membersOf(type, opportunities, links, IDS_A_READ)) {
         const cells = await store.readDays(type, group.ids, runDay - plan.depth, runDay - 1);
-        const matrix = matrixOf(plan, cells, runDay);
+        const matrix = matrixOf(plan, cells, runDay, room);
         const ahead = nightAfterDay(await store.firstDays(type, group.ids, runDay));
         const relinked = allRelinked.subarray(first, (first += group.opportunities.length));
         for (const [from, to] of groupRanges(matrix, group.memberStart, group.member, VALUES_A_BLOCK)) {

@@ -1,10 +1,12 @@
 import { DaybreakError } from '../domain/errors.ts';
 import { changedInputs, type NightInputs, type NightManifest } from '../domain/night-manifest.ts';
-import { manifestPath, runFolder, type NightRequest, type NightRun } from '../domain/night.ts';
+import { manifestPath, runFolder, type NightRun } from '../domain/night.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
+import { isOlderHash, type RowsOfNight } from './hash-rows.ts';
+import { olderRowHash } from './older-row-hash.ts';
 import type { Ports } from './ports.ts';
 import { readSnapshot } from './snapshot.ts';
-import type { Verb } from './verb.ts';
+import type { Beat, Verb } from './verb.ts';
 
 const decoder = new TextDecoder();
 
@@ -23,13 +25,16 @@ export async function readManifest(
  */
 export async function sealedWith(
   ports: Ports,
-  { dictionary, date }: NightRequest,
+  night: RowsOfNight,
   inputs: NightInputs,
+  beat: Beat,
 ): Promise<NightManifest | undefined> {
+  const [dictionary, date] = [night.dictionary.name, night.date];
   const manifest = await readManifest(ports.blobs, { dictionary, date });
   if (!manifest) return undefined;
+  const rows = isOlderHash(manifest.inputs.rows) ? await olderRowHash(ports, night, beat) : inputs.rows;
   // Who asks again asks for no decision: those that the sealed night took stand.
-  const changed = changedInputs(manifest.inputs, inputs).filter((key) => key !== 'decisions');
+  const changed = changedInputs(manifest.inputs, { ...inputs, rows }).filter((key) => key !== 'decisions');
   if (changed.length === 0) return manifest;
   throw new DaybreakError(
     'NIGHT_SEALED',
@@ -50,9 +55,9 @@ const SAID: Readonly<Record<keyof NightInputs, string>> = {
 /** The run that counts when the night is already sealed with the inputs of `run`, which is then removed; undefined when it is to be computed. */
 export const checkSealed: Verb<{ run: NightRun; rows: string }, NightRun | undefined> =
   (ports) =>
-  async ({ run, rows }) => {
-    const { request, hashes } = await readSnapshot(ports.blobs, run);
-    const manifest = await sealedWith(ports, request, { rows, ...hashes });
+  async ({ run, rows }, beat) => {
+    const { dictionary, timeZone, hashes } = await readSnapshot(ports.blobs, run);
+    const manifest = await sealedWith(ports, { dictionary, date: run.date, timeZone }, { rows, ...hashes }, beat);
     if (!manifest) return undefined;
     await ports.blobs.remove(runFolder(run));
     return { ...run, run: manifest.run };

@@ -16,16 +16,15 @@ export async function deliveredBefore(ports: Ports, request: NightRequest): Prom
   const { folder, hashes } = await currentInputs(ports, request);
   if (!(await readManifest(ports.blobs, request))) return undefined;
   const timeZone = folder.settings.time_zone;
-  const rows = await hashSeenRows(
-    ports,
-    { dictionary: folder.dictionary, date: request.date, timeZone },
-    () => undefined,
+  const night = { dictionary: folder.dictionary, date: request.date, timeZone };
+  const rows = await hashSeenRows(ports, night, () => undefined);
+  const manifest = await sealedWith(ports, night, { rows, ...hashes }, () => undefined).catch(
+    async (sealed: unknown) => {
+      // rows that a load under way has brought in are no reason to replay yet
+      await refuseUnfinishedLoads(await ports.openStore(request.dictionary, timeZone), request.dictionary);
+      throw sealed;
+    },
   );
-  const manifest = await sealedWith(ports, request, { rows, ...hashes }).catch(async (sealed: unknown) => {
-    // rows that a load under way has brought in are no reason to replay yet
-    await refuseUnfinishedLoads(await ports.openStore(request.dictionary, timeZone), request.dictionary);
-    throw sealed;
-  });
   if (!manifest) return undefined;
   const records = await nightRecords(ports, request.dictionary, timeZone);
   const delivered = records.some(

@@ -105,9 +105,12 @@ async function night(
   };
   const request = { dictionary, date, scene: undefined, population: undefined, full };
   const { run, types } = await call('open', lightVerbs.openNight, request);
-  const { revision } = await call('hash', lightVerbs.knownRows, run);
-  const hashes = await call('hash', computeVerbs.hashRowRanges, { run, from: 0, to: ROW_RANGES, of: ROW_RANGES });
-  const rows = await call('hash', lightVerbs.keepRowHash, { run, revision, hashes });
+  const known = await call('hash', lightVerbs.knownRows, run);
+  const hashRanges = (): Promise<string[]> =>
+    call('hash', computeVerbs.hashRowRanges, { run, from: 0, to: ROW_RANGES, of: ROW_RANGES });
+  const rows =
+    known.hash ??
+    (await call('hash', lightVerbs.keepRowHash, { run, revision: known.revision, hashes: await hashRanges() }));
   await call('fold', computeVerbs.markChangedFolds, { run, types });
   const ranges = pieces.map((range) => ({ run, range }));
   await each('fold', computeVerbs.foldDays, ranges);

@@ -4,8 +4,9 @@ import { deriveRows } from './derive.ts';
 import { grown } from './grown-bytes.ts';
 import { joined } from './libsvm-lines.ts';
 import { writeLibsvm } from './libsvm-writer.ts';
+import { loneValues } from './lone-value.ts';
 import type { Matrix } from './matrix.ts';
-import { openTexts, putTexts, putTextsOfOne, TEXT_BYTES, TEXT_DOUBLES, type NumberTexts } from './number-texts.ts';
+import { openTexts, putTexts, TEXT_BYTES, TEXT_DOUBLES, type NumberTexts } from './number-texts.ts';
 import type { BasePlan, Plan } from './plan.ts';
 
 /** Entries to LibSVM text with nothing in between: what deriveRows and writeLibsvm give together, byte for byte. */
@@ -31,6 +32,7 @@ function directWriter(plan: Plan, columnOf: Int32Array, order: readonly number[]
   const group = openGroup(plan);
   const texts = openTexts(group.results.length);
   const columns = columnTextsOf(columnOf);
+  const lone = loneValues(plan.bases, columns);
   const counts = { values: 0, overflows: 0 };
   let out = new Uint8Array(1 << 16);
   let view = new DataView(out.buffer);
@@ -54,14 +56,13 @@ function directWriter(plan: Plan, columnOf: Int32Array, order: readonly number[]
           const basePlan = plan.bases[base]!;
           reserve(at, basePlan.windowEnd.length * basePlan.width * CELL_BYTES + 1);
           const firstWindow = basePlan.windowAt[back[from]!]!;
-          if (to - from === 1 && basePlan.ofOne !== undefined) {
-            putTextsOfOne(texts, 0, basePlan.ofOne, value[from]!, back[from]!);
-            group.setOf.fill(basePlan.disjoint ? -1 : 0, firstWindow, basePlan.windowEnd.length);
-            group.setOf[firstWindow] = 0;
-          } else {
-            const sets = deriveGroup(basePlan, back, value, from, to, firstWindow, group);
-            putTexts(texts, group.results, sets * basePlan.width, basePlan.width);
+          if (to - from === 1 && lone.fits[base]!) {
+            at = lone.write(base, firstWindow, back[from]!, value[from]!, view, at);
+            counts.values += basePlan.width * (basePlan.disjoint ? 1 : basePlan.windowEnd.length - firstWindow);
+            continue;
           }
+          const sets = deriveGroup(basePlan, back, value, from, to, firstWindow, group);
+          putTexts(texts, group.results, sets * basePlan.width, basePlan.width);
           at = writeGroup(basePlan, firstWindow, group, columns, texts, view, at, counts);
         }
         out[at++] = NEWLINE;

@@ -1,5 +1,4 @@
 import { MAX_NUMBER_BYTES, writeNumber } from './number-text.ts';
-import { VALUE_OF_ONE } from './plan.ts';
 
 /** Bytes of a kept text: enough for MAX_NUMBER_BYTES in whole eights, so that it can be copied as doubles. */
 export const TEXT_BYTES = Math.ceil(MAX_NUMBER_BYTES / 8) * 8;
@@ -40,24 +39,6 @@ export function putTexts(texts: NumberTexts, results: Float64Array, count: numbe
       if (same >= 0) copyText(texts, same, place);
       else putText(texts, place, x);
     }
-  }
-}
-
-/** The texts of a set of one value, which need no comparing: those of the value, its days back, 0 and 1. @param ofOne as of BasePlan */
-export function putTextsOfOne(texts: NumberTexts, place: number, ofOne: Uint8Array, value: number, back: number): void {
-  const { bytes, length } = texts;
-  let valueAt = -1;
-  let backAt = -1;
-  for (let f = 0; f < ofOne.length; f++, place++) {
-    const kind = ofOne[f]!;
-    if (kind < VALUE_OF_ONE) {
-      bytes[place * TEXT_BYTES] = ZERO + kind;
-      length[place] = 1;
-    } else if (kind === VALUE_OF_ONE) {
-      if (valueAt >= 0) copyText(texts, valueAt, place);
-      else putText(texts, (valueAt = place), value);
-    } else if (backAt >= 0) copyText(texts, backAt, place);
-    else putText(texts, (backAt = place), back);
   }
 }
 

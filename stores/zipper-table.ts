@@ -2,6 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { LabelRow, LinkRow, VersionRow } from '../domain/rows.ts';
 import type { SaltRange } from '../domain/salt.ts';
 import type { SeenSince } from '../domain/seen-events.ts';
+import type { LineSum } from './accepted-sum.ts';
 import type { PutCounts } from './put-counts.ts';
 
 /** Zipper tables 拉链表: attribute versions and links by entity, and labels. */
@@ -41,9 +42,16 @@ export interface ZipperTable {
    * The accepted rows of a salt range that a night at `midnight` can see (current events before it, versions and links with validFrom
    * before it), as bytes in one canonical order that depends on nothing but those rows; arrival times are left out. For the manifest's hash.
    * With `since`, events before what it gives for their type and feature are left out; an opportunity that has any event before midnight is
-   * then named, as an event makes it known.
+   * then named, as an event makes it known. Pieces end at a line's end.
    */
   acceptedRows(range: SaltRange, midnight: Instant, since?: SeenSince, asOf?: number): AsyncIterable<Uint8Array>;
+
+  /**
+   * The sum (accepted-sum.ts) of the lines that `acceptedRows` gives for all salts, and the revision of the store whose rows these are; undefined
+   * where the store does not keep sums, so that the rows have to be read. Asked for the first time it may take as long as reading all rows;
+   * `beat` is told now and then.
+   */
+  acceptedSum(midnight: Instant, since: SeenSince, beat: (note: string) => void): Promise<AcceptedSum | undefined>;
 
   /** Grows whenever a row that `acceptedRows` could give changes; equal revisions mean equal rows. */
   revision(): Promise<number>;
@@ -53,6 +61,11 @@ export interface ZipperTable {
    * revision when that ended. An older one is answered as if nothing had been replaced before.
    */
   knownSince(): Promise<number>;
+}
+
+export interface AcceptedSum {
+  readonly revision: number;
+  readonly sum: LineSum;
 }
 
 export interface LinkedId {

@@ -2,7 +2,7 @@ import { openSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { deriveRows } from '../../engine/derive.ts';
 import { matrixWriter } from '../../engine/libsvm-from-matrix.ts';
-import { matrixOf, type Matrix } from '../../engine/matrix.ts';
+import { matrixOf, openMatrixRoom, type Matrix } from '../../engine/matrix.ts';
 import { CASES, type CaseName } from './entries.ts';
 import { openParquet } from './ours-parquet.ts';
 import { openStore, RUN_DAY } from './ours-store.ts';
@@ -76,11 +76,12 @@ function writeInTurn(into: number, block: number, text: Uint8Array): void {
 
 function storeBlocks(): { blocks: number; read(block: number): Block } {
   const store = openStore(task.input);
+  const room = openMatrixRoom();
   return {
     blocks: store.blocks,
     read(k) {
       const cells = store.read(k);
-      return { matrix: matrixOf(plan, cells, RUN_DAY), entries: cells.bytes.length / 12 };
+      return { matrix: matrixOf(plan, cells, RUN_DAY, room), entries: cells.bytes.length / 12 };
     },
   };
 }

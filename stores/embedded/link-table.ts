@@ -1,3 +1,4 @@
+import type { Calendar } from '../../domain/calendar.ts';
 import { OPPORTUNITY } from '../../domain/dictionary.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { inForce, type LinkRow } from '../../domain/rows.ts';
@@ -9,13 +10,15 @@ import { scan } from './scan.ts';
 import { keepPast, valueAsOf } from './past-values.ts';
 import { nextRevision, revisionOf, type Tables } from './tables.ts';
 import { markChanged } from './change-table.ts';
+import { sumChanges } from './row-sums.ts';
 import { nextBound, validity } from './validity.ts';
 
 /** Links: the greatest by arrival, then valid to stays. What was in force is kept beside, what lost as it came is not. */
-export function putLinks(tables: Tables, rows: readonly LinkRow[]): PutCounts {
+export function putLinks(tables: Tables, calendar: Calendar, rows: readonly LinkRow[]): PutCounts {
   const counts = { added: 0, replaced: 0, same: 0 };
   tables.root.transactionSync(() => {
     const revision = revisionOf(tables) + 1;
+    const sums = sumChanges(tables, calendar);
     const changed = new Set<string>();
     for (const { opportunityId, type, id, validFrom, validTo = null, arrived } of rows) {
       const key = linkKey(opportunityId, type, id, validFrom);
@@ -29,7 +32,9 @@ export function putLinks(tables: Tables, rows: readonly LinkRow[]): PutCounts {
       if (order <= 0) continue;
       if (stored && !same) keepPast(tables.keptLinks, key, stored, revision);
       tables.links.putSync(key, row);
-      if (!same) changed.add(opportunityId);
+      if (same) continue;
+      changed.add(opportunityId);
+      sums.link(opportunityId, type, id, validFrom, stored, row);
     }
     if (changed.size > 0) nextRevision(tables);
     markChanged(
@@ -37,6 +42,7 @@ export function putLinks(tables: Tables, rows: readonly LinkRow[]): PutCounts {
       'links',
       Array.from(changed, (id) => [OPPORTUNITY, id] as const),
     );
+    sums.end();
   });
   return counts;
 }

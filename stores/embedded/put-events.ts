@@ -5,6 +5,7 @@ import { byEvent, currentOf, insertVersions, touched } from '../event-history.ts
 import { cellOf, packEvent, unpackEvent, type EventCell, type EventRecord } from './event-record.ts';
 import { keepPast } from './past-values.ts';
 import { dayKey, eventCellKey, textKey } from '../row-key.ts';
+import { sumChanges } from './row-sums.ts';
 import { nextRevision, revisionOf, type Tables } from './tables.ts';
 
 /**
@@ -16,6 +17,7 @@ export function putEvents(tables: Tables, calendar: Calendar, rows: readonly Eve
   tables.root.transactionSync(() => {
     const revision = revisionOf(tables) + 1;
     const stale = new Map<string, Buffer>();
+    const sums = sumChanges(tables, calendar);
     for (const [eventId, delivered] of byEvent(rows)) {
       const record = tables.events.get(textKey(eventId));
       const { versions: before, cell } = historyIn(tables, eventId, record);
@@ -24,6 +26,7 @@ export function putEvents(tables: Tables, calendar: Calendar, rows: readonly Eve
         const buried = record?.length === 1 ? before.at(-1) : undefined;
         const [old, now] = [currentOf(before, buried), currentOf(after, buried)];
         const changed = touched(old, now);
+        if (changed.length > 0) sums.event(old, now);
         if (now !== old)
           moveCell(tables, old && cell ? { row: old, cell } : undefined, now, changed.length > 0, revision);
         tables.events.putSync(textKey(eventId), packEvent(after, now));
@@ -34,6 +37,7 @@ export function putEvents(tables: Tables, calendar: Calendar, rows: readonly Eve
         }
       }
     }
+    sums.end();
     if (stale.size === 0) return;
     nextRevision(tables);
     for (const key of stale.values()) tables.stale.putSync(key, revision);

@@ -8,6 +8,7 @@ import { packEvent } from './event-record.ts';
 import { markChanged } from './change-table.ts';
 import { afterEntity, dayKey, eventCellKey, instantAt, instantKey, textKey, textsAt } from '../row-key.ts';
 import { versionsOf } from './put-events.ts';
+import { sumChanges, type SumChanges } from './row-sums.ts';
 import { scanSaltsBackwards } from './scan.ts';
 import { nextRevision, type Tables } from './tables.ts';
 
@@ -29,14 +30,16 @@ export function* eventsBackwards(tables: Tables, range: SaltRange): Generator<St
 export function dropEvents(tables: Tables, calendar: Calendar, events: readonly StoredEvent[]): number {
   return tables.root.transactionSync(() => {
     const days = new Map<string, Entity & { readonly day: Day }>();
+    const sums = sumChanges(tables, calendar);
     let dropped = 0;
     for (const event of events) {
-      if (!dropEvent(tables, event)) continue;
+      if (!dropEvent(tables, sums, event)) continue;
       dropped++;
       const { type, id } = event;
       const day = calendar.dayOf(event.time);
       days.set(`${type}\0${id}\0${day}`, { type, id, day });
     }
+    sums.end();
     const emptied = new Map<string, readonly [string, string]>();
     for (const { type, id, day } of days.values()) {
       if (hasEvents(tables, calendar, { type, id }, day)) continue;
@@ -48,11 +51,12 @@ export function dropEvents(tables: Tables, calendar: Calendar, events: readonly 
   });
 }
 
-function dropEvent(tables: Tables, { type, id, time, eventId, feature }: StoredEvent): boolean {
+function dropEvent(tables: Tables, sums: SumChanges, { type, id, time, eventId, feature }: StoredEvent): boolean {
   const key = eventCellKey(type, id, time, eventId);
   if (tables.cells.get(key)?.[1] !== feature) return false;
   const versions = versionsOf(tables, eventId);
   const current = versions.at(-1);
+  sums.event(current, undefined);
   tables.cells.removeSync(key);
   for (const version of versions) {
     // What the event said before in the place that it is dropped from; what it said elsewhere may lie within a window.

@@ -22,10 +22,10 @@ export async function openEmbeddedStore({
   folder: string;
   calendar: Calendar;
 }): Promise<FeatureStore> {
-  const tables = await settle(folder, () => openTables(folder));
+  const tables = await settle(folder, () => openTables(folder, calendar.zone));
   return {
     ...eventTable(tables, calendar),
-    ...zipperTable(tables),
+    ...zipperTable(tables, calendar),
     ...dayTable(tables),
     ...changeTable(tables),
     ...tagTable(tables),

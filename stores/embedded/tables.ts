@@ -35,6 +35,8 @@ export interface Tables {
   readonly tags: Table<number>;
   /** kind · type · salt · id → the sequence of the last change */
   readonly changed: Table<number>;
+  /** kind · type · feature · day → the sum of the accepted rows' lines (row-sums.ts) */
+  readonly sums: Table<Buffer>;
   /** table · key → JSON */
   readonly records: Table<string>;
   /** revision, format, since when what is replaced is kept, and the sequence of changes */
@@ -42,13 +44,15 @@ export interface Tables {
 }
 
 /** Counts up when the meaning of a stored byte changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 const FORMAT_KEY = Buffer.from('format');
 const REVISION_KEY = Buffer.from('revision');
+/** In `sums`: the time zone whose days these are. */
+export const SUM_ZONE_KEY = Buffer.from('zone');
 const KNOWN_SINCE_KEY = Buffer.from('known since');
 
-/** Opens the tables, makes them when the folder is new. @throws DaybreakError STATE_NEWER */
-export function openTables(folder: string): Tables {
+/** Opens the tables, makes them when the folder is new. @param zone of the days of the sums @throws DaybreakError STATE_NEWER */
+export function openTables(folder: string, zone: string): Tables {
   mkdirSync(folder, { recursive: true });
   // A folder's name may hold a dot, which lmdb would take for a file's ending.
   const root = open<unknown, Buffer>({ path: folder, noSubdir: false, maxDbs: 16, keyEncoding: 'binary' });
@@ -64,7 +68,8 @@ export function openTables(folder: string): Tables {
       'use the version of Daybreak that wrote it, or a newer one',
     );
   }
-  if (format !== FORMAT) setFormat(meta);
+  const sums = table<Buffer>('sums', 'binary');
+  if (format !== FORMAT) setFormat(meta, sums, zone);
   const kept = <Value>(current: Table<Value>, name: string, sinceOf: (value: Value) => number | undefined) => ({
     current,
     past: table<PastValues<Value>>(name),
@@ -91,14 +96,19 @@ export function openTables(folder: string): Tables {
     labels: table('labels'),
     tags: table('tags'),
     changed: table('changed'),
+    sums,
     records: table('records'),
     meta,
   };
 }
 
-/** Format 1 did not keep what was replaced; its values have no revision, which reads as 0, so nothing needs to be written anew. */
-function setFormat(meta: Table<number>): void {
+/**
+ * Format 1 did not keep what was replaced; its values have no revision, which reads as 0, so nothing needs to be written anew. Format 2 did not
+ * keep sums, which are made when they are first asked for.
+ */
+function setFormat(meta: Table<number>, sums: Table<Buffer>, zone: string): void {
   meta.transactionSync(() => {
+    if (meta.get(FORMAT_KEY) === undefined) sums.putSync(SUM_ZONE_KEY, Buffer.from(zone));
     if (meta.get(FORMAT_KEY) === 1) meta.putSync(KNOWN_SINCE_KEY, meta.get(REVISION_KEY) ?? 0);
     meta.putSync(FORMAT_KEY, FORMAT);
   });

@@ -1,3 +1,4 @@
+import type { Calendar } from '../../domain/calendar.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { inForce, type VersionRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
@@ -6,13 +7,15 @@ import { compareVersionValues, type VersionValue } from '../zipper-order.ts';
 import { keepPast, valueAsOf } from './past-values.ts';
 import { nextRevision, revisionOf, type Tables } from './tables.ts';
 import { markChanged } from './change-table.ts';
+import { sumChanges } from './row-sums.ts';
 import { nextBound, validity } from './validity.ts';
 
 /** Attribute versions: the greatest by arrival, then valid to, then attrs stays. What was in force is kept beside, what lost as it came is not. */
-export function putVersions(tables: Tables, rows: readonly VersionRow[]): PutCounts {
+export function putVersions(tables: Tables, calendar: Calendar, rows: readonly VersionRow[]): PutCounts {
   const counts = { added: 0, replaced: 0, same: 0 };
   tables.root.transactionSync(() => {
     const revision = revisionOf(tables) + 1;
+    const sums = sumChanges(tables, calendar);
     const changed = new Map<string, readonly [string, string]>();
     for (const { type, id, validFrom, validTo = null, attrsText, arrived } of rows) {
       const key = instantKey(type, id, validFrom);
@@ -28,10 +31,13 @@ export function putVersions(tables: Tables, rows: readonly VersionRow[]): PutCou
       if (order <= 0) continue;
       if (stored && !same) keepPast(tables.keptVersions, key, stored, revision);
       tables.versions.putSync(key, row);
-      if (!same) changed.set(`${type}\0${id}`, [type, id]);
+      if (same) continue;
+      changed.set(`${type}\0${id}`, [type, id]);
+      sums.version(type, id, validFrom, stored, row);
     }
     if (changed.size > 0) nextRevision(tables);
     markChanged(tables, 'versions', changed.values());
+    sums.end();
   });
   return counts;
 }

@@ -6,6 +6,7 @@ import { eventContract } from './feature-store-events.ts';
 import { eventProperties } from './feature-store-properties.ts';
 import { retentionContract } from './feature-store-retention.ts';
 import { acceptedContract } from './feature-store-accepted.ts';
+import { sumsContract } from './feature-store-sums.ts';
 import { staleContract } from './feature-store-stale.ts';
 import { tableContract } from './feature-store-tables.ts';
 import { zipperContract } from './feature-store-zippers.ts';
@@ -21,6 +22,7 @@ export function featureStoreContract(name: string, open: OpenStore): void {
     retentionContract(stores);
     zipperContract(stores);
     acceptedContract(stores);
+    sumsContract(stores);
     dayContract(stores);
     changeContract(stores);
     asOfContract(stores);

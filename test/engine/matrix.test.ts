@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matrixOf } from '../../engine/matrix.ts';
+import { matrixOf, openMatrixRoom } from '../../engine/matrix.ts';
 import { compilePlan } from '../../engine/plan.ts';
 import { attributeFeature, baseFeature } from './dictionary-rows.ts';
 import type { Daily } from './naive.ts';
@@ -95,7 +95,7 @@ describe('matrixOf', () => {
     expect(() => matrixOf(plan, torn, RUN_DAY)).toThrow(expect.objectContaining({ code: 'BLOB_CORRUPT' }));
   });
 
-  it('holds exactly the values that the cells hold, wherever the bytes lie', () => {
+  it('holds exactly the values that the cells hold, wherever the bytes lie and whatever lay in its room before', () => {
     const entries = fc.uniqueArray(
       fc.tuple(fc.constantFrom(5, 10, 20), fc.double({ noNaN: true, noDefaultInfinity: true })),
       { selector: ([id]) => id, minLength: 1 },
@@ -103,6 +103,7 @@ describe('matrixOf', () => {
     const entity = fc
       .uniqueArray(fc.record({ day: fc.integer({ min: 88, max: 102 }), entries }), { selector: ({ day }) => day })
       .map((days): EntityDays => days.toSorted((a, b) => b.day - a.day));
+    const room = openMatrixRoom();
     fc.assert(
       fc.property(fc.array(entity), fc.nat(7), (entities, shift) => {
         const expected = entities.map((days) =>
@@ -115,6 +116,7 @@ describe('matrixOf', () => {
           ),
         );
         expect(entriesOf(matrixOf(plan, packedDays(entities, shift), RUN_DAY))).toEqual(expected);
+        expect(entriesOf(matrixOf(plan, packedDays(entities, shift), RUN_DAY, room))).toEqual(expected);
       }),
     );
   });

@@ -56,7 +56,7 @@ const night = async (dictionary: string): Promise<NightResult> => {
 };
 
 describe('a row that comes in while a night runs', () => {
-  const steps = ['keepRowHash', 'foldDays', 'writeFiles', 'sealNight'] as const;
+  const steps = ['checkSealed', 'foldDays', 'writeFiles', 'sealNight'] as const;
 
   it.each(steps)('before %s: it is in the files and in the hash of what they were made from', async (name) => {
     const dictionary = `before_${name}`;
