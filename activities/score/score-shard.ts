@@ -19,7 +19,7 @@ export interface ScoreTask {
 }
 
 /** Rows a call of a model: throughput is flat from about here on (docs/decisions/0012-reasons.md). */
-const ROWS_A_CALL = 1_024;
+const ROWS_A_CALL = 4_096;
 
 /**
  * The scores of one part of the opportunities by every model of the run. The feature files of the scenes are read and taken apart once,

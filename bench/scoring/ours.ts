@@ -12,7 +12,7 @@ export interface ScoringData {
   readonly columnsOf: readonly (readonly number[])[];
 }
 
-const ROWS_A_CALL = 1_024;
+const ROWS_A_CALL = 4_096;
 
 export function readScoringData(folder: string): ScoringData {
   const bytes = readFileSync(join(folder, 'rows.f32'));
@@ -88,11 +88,9 @@ export async function timeToExplain(
 function inputOf({ matrix, columns }: ScoringData, chosen: readonly number[], from: number, to: number): Float32Array {
   const width = chosen.length;
   const input = new Float32Array((to - from) * width);
-  // Column by column, as a night does it.
-  for (const [place, column] of chosen.entries()) {
-    let at = place;
-    for (let cell = from * columns + column; cell < to * columns; cell += columns, at += width)
-      input[at] = matrix[cell] ?? Number.NaN;
-  }
+  const places = Int32Array.from(chosen);
+  let at = 0;
+  for (let row = from * columns; row < to * columns; row += columns)
+    for (let place = 0; place < width; place++) input[at++] = matrix[row + (places[place] ?? 0)] ?? Number.NaN;
   return input;
 }

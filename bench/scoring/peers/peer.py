@@ -21,7 +21,7 @@ FEATURES = 60
 TREES = 100
 DEPTH = 4
 TRAINED_ON = 20_000
-ROWS_A_CALL = 1_024
+ROWS_A_CALL = 4_096
 
 
 def prepare(folder: Path, rows: int, models: int) -> None:
