@@ -63,6 +63,8 @@ function firstInstant(
   let after = Math.max(...candidates) + US_A_DAY;
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
+    // From 2255 on a number of microseconds is not exact, and there may be none between two others.
+    if (middle <= before || middle >= after) break;
     if (dayOf(middle) < day) before = middle;
     else after = middle;
   }

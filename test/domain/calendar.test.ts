@@ -15,6 +15,15 @@ describe('calendar', () => {
     expect(midnight(dayOfDate('2021-12-10'))).toBe(at('2021-12-09T23:00:00Z'));
   });
 
+  it.each(['Asia/Shanghai', 'Europe/Amsterdam', 'UTC'])(
+    'knows a midnight of the last year that is written, in %s',
+    (zone) => {
+      const { midnight } = calendarOf(zone);
+      const day = dayOfDate('9999-12-31');
+      expect(Math.abs(midnight(day) - day * 86_400e6)).toBeLessThan(86_400e6);
+    },
+  );
+
   it('begins a day without a midnight where the clocks jumped', () => {
     const { midnight } = calendarOf('America/Sao_Paulo');
     expect(midnight(dayOfDate('2018-11-04'))).toBe(at('2018-11-04T03:00:00Z'));

@@ -47,7 +47,7 @@ describe('settings.yaml', () => {
     [
       'a key of nothing near',
       settings('zzzz: 1'),
-      'settings.yaml line 2: there is no setting zzzz, expected one of time_zone, deadline, sources, late, alerts, scenes, limits, files, gates, retention',
+      'settings.yaml line 2: there is no setting zzzz, expected one of time_zone, deadline, sources, late, alerts, scenes, limits, files, gates, crm, retention',
     ],
     [
       'a wrong deadline',
