@@ -1,5 +1,4 @@
 import { dimensionsOf, OPPORTUNITY, type Dictionary } from '../../domain/dictionary.ts';
-import { DaybreakError } from '../../domain/errors.ts';
 import { aggregatedName } from '../../domain/feature-name.ts';
 import type { NightRun } from '../../domain/night.ts';
 import type { RunDate } from '../../domain/run-date.ts';
@@ -8,7 +7,7 @@ import { compilePlan, type Plan } from '../../engine/plan.ts';
 import type { RowBlock } from '../../engine/row-block.ts';
 import { baseRowsOf } from './base-rows.ts';
 import { FEATURE_KINDS, type FeatureKind, type FeatureValue } from './feature-value.ts';
-import { readManifest } from '../check-sealed.ts';
+import { sealedRun } from '../sealed-run.ts';
 import { linkedTypes } from '../rows/linked-types.ts';
 import type { Ports } from '../ports.ts';
 import { readRows } from '../rows/read-rows.ts';
@@ -29,18 +28,7 @@ export interface FeaturesQuery {
  * base values from the store as it is now. @throws DaybreakError NIGHT_MISSING, DICTIONARY_MISSING
  */
 export async function* readFeatures(ports: Ports, query: FeaturesQuery): AsyncGenerator<FeatureValue> {
-  const manifest = await readManifest(ports.blobs, query);
-  if (!manifest) {
-    // A dictionary that is missing or faulty has its own message.
-    await ports.dictionaries.read(query.dictionary);
-    const night = `${query.dictionary} --date ${query.date}`;
-    throw new DaybreakError(
-      'NIGHT_MISSING',
-      `the night ${query.dictionary} ${query.date} is not sealed`,
-      `run it first: npx daybreak night ${night}`,
-    );
-  }
-  const run: NightRun = { dictionary: query.dictionary, date: query.date, run: manifest.run };
+  const run = await sealedRun(ports, query);
   const { dictionary, timeZone } = await readSnapshot(ports.blobs, run);
   const types = dimensionsOf(dictionary);
   const wanted = types.filter((type) => query.entity === undefined || query.entity.type === type);

@@ -5,8 +5,8 @@ import { sceneScore } from '../../domain/lead-score.ts';
 import type { NightRun } from '../../domain/night.ts';
 import type { RunDate } from '../../domain/run-date.ts';
 import { written } from '../../domain/score-expression.ts';
-import { readManifest } from '../check-sealed.ts';
 import type { Ports } from '../ports.ts';
+import { sealedRun } from '../sealed-run.ts';
 import { readSnapshot } from '../snapshot.ts';
 import { bestLeads } from './best-leads.ts';
 import { explainedFirst, modelsOf, sceneRun } from './lead-plan.ts';
@@ -33,15 +33,7 @@ interface QuotaQuery {
 export async function leadQuotas(ports: Ports, query: QuotaQuery): Promise<SceneQuota[]> {
   const { dictionary, date, by, top, scene: asked } = query;
   const { settings } = await ports.dictionaries.read(dictionary);
-  const manifest = await readManifest(ports.blobs, { dictionary, date });
-  if (!manifest) {
-    throw new DaybreakError(
-      'NIGHT_MISSING',
-      `the night ${dictionary} ${date} is not sealed`,
-      `run it first: npx daybreak night ${dictionary} --date ${date}`,
-    );
-  }
-  const run: NightRun = { dictionary, date, run: manifest.run };
+  const run = await sealedRun(ports, { dictionary, date });
   const snapshot = await readSnapshot(ports.blobs, run);
   const scenes = snapshot.scenes.filter(({ models }) => models.length > 0).map(({ name }) => name);
   const quotas: SceneQuota[] = [];

@@ -1,11 +1,10 @@
 import { alikeWhenAbsent, columnFeature, reasonText } from '../../domain/reason-text.ts';
 import { DaybreakError } from '../../domain/errors.ts';
-import type { NightRun } from '../../domain/night.ts';
 import type { RunDate } from '../../domain/run-date.ts';
 import { reasonsOf, type ScoreReason } from '../../domain/score-reason.ts';
 import type { Why, WhyModel, WhyReason } from '../../domain/why.ts';
-import { readManifest } from '../check-sealed.ts';
 import type { Ports } from '../ports.ts';
+import { sealedRun } from '../sealed-run.ts';
 import { readSnapshot } from '../snapshot.ts';
 import { scoreRow, whyMoved } from './moved.ts';
 import { inputOf, runRow, type RunRow } from './run-row.ts';
@@ -25,17 +24,7 @@ interface WhyQuery {
  */
 export async function why(ports: Ports, query: WhyQuery): Promise<Why> {
   const { dictionary, date, opportunity } = query;
-  const manifest = await readManifest(ports.blobs, query);
-  if (!manifest) {
-    // A dictionary that is missing or faulty has its own message.
-    await ports.dictionaries.read(dictionary);
-    throw new DaybreakError(
-      'NIGHT_MISSING',
-      `the night ${dictionary} ${date} is not sealed`,
-      `run it first: npx daybreak night ${dictionary} --date ${date}`,
-    );
-  }
-  const run: NightRun = { dictionary, date, run: manifest.run };
+  const run = await sealedRun(ports, query);
   const snapshot = await readSnapshot(ports.blobs, run);
   const row = await runRow(ports, run, snapshot, opportunity);
   if (!row) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Secret } from '../../domain/crm-settings.ts';
 import { CrmError } from '../crm.ts';
 import { jsonOf, webCall, type WebAnswer } from '../web-call.ts';
+import { withToken } from '../with-token.ts';
 import { failureOf, throwUnanswered } from './failure.ts';
 import type { HubspotSettings } from './settings.ts';
 
@@ -26,7 +27,7 @@ export interface Session {
 const granted = z.object({ access_token: z.string().min(1) });
 
 export function openSession(settings: HubspotSettings, secret: (secret: Secret) => string, timeoutMs: number): Session {
-  let token: Promise<string> | undefined;
+  const call = withToken(() => login(settings, secret, timeoutMs), !('token' in settings.auth));
 
   const send = ({ api, path = '', json }: HubspotCall, accessToken: string): Promise<WebAnswer> => {
     const { base_url: base, api_version: version, object } = settings;
@@ -40,27 +41,11 @@ export function openSession(settings: HubspotSettings, secret: (secret: Secret) 
     });
   };
 
-  const current = async (): Promise<string> => {
-    const mine = (token ??= login(settings, secret, timeoutMs));
-    try {
-      return await mine;
-    } catch (error) {
-      if (token === mine) token = undefined;
-      throw error;
-    }
-  };
-
   return {
     settings,
-    async json(call) {
-      const used = await current();
-      let answer = await send(call, used);
-      if (answer.status === 401 && !('token' in settings.auth)) {
-        // another call may have renewed it already
-        if ((await current()) === used) token = undefined;
-        answer = await send(call, await current());
-      }
-      if (answer.status < 200 || answer.status >= 300) throw failureOf(answer, call.rows ?? 0);
+    async json(asked) {
+      const answer = await call((token) => send(asked, token));
+      if (answer.status < 200 || answer.status >= 300) throw failureOf(answer, asked.rows ?? 0);
       const body = jsonOf(answer.text);
       if (body === undefined) throw new CrmError('transient', 'HubSpot answered with something else than JSON');
       return body;

@@ -1,5 +1,6 @@
 import type { Secret } from '../../domain/crm-settings.ts';
 import { jsonOf, webCall, type WebAnswer, type WebRequest } from '../web-call.ts';
+import { withToken } from '../with-token.ts';
 import { failureOf } from './failure.ts';
 import { canLoginAgain, login } from './login.ts';
 import type { SalesforceSettings } from './settings.ts';
@@ -29,7 +30,7 @@ export function openSession(
   secret: (secret: Secret) => string,
   timeoutMs: number,
 ): Session {
-  let token: Promise<string> | undefined;
+  const authorized = withToken(() => login(settings, secret, timeoutMs), canLoginAgain(settings));
 
   const send = async (call: SalesforceCall, accessToken: string): Promise<WebAnswer> => {
     const body = call.csv ?? (call.json === undefined ? undefined : JSON.stringify(call.json));
@@ -46,24 +47,8 @@ export function openSession(
     });
   };
 
-  const current = async (): Promise<string> => {
-    const mine = (token ??= login(settings, secret, timeoutMs));
-    try {
-      return await mine;
-    } catch (error) {
-      if (token === mine) token = undefined;
-      throw error;
-    }
-  };
-
   const text = async (call: SalesforceCall): Promise<string> => {
-    const used = await current();
-    let answer = await send(call, used);
-    if (answer.status === 401 && canLoginAgain(settings)) {
-      // another call may have renewed it already
-      if ((await current()) === used) token = undefined;
-      answer = await send(call, await current());
-    }
+    const answer = await authorized((token) => send(call, token));
     if (answer.status >= 200 && answer.status < 300) return answer.text;
     throw failureOf(answer, call.rows ?? 0);
   };

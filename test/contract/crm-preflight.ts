@@ -14,6 +14,7 @@ export function preflightContract(running: () => CrmFixture): void {
   });
 
   it('finds a field that the CRM does not have', async (test) => {
+    // An API that nobody can ask for its fields tells of a wrong one at the first write only.
     if (!running().can.describes) test.skip('this CRM does not describe its fields');
     const missing = { name: 'x_no_such_field', type: 'number', digits: 2 } as const;
     expect(await (await crm()).preflight([...all(), missing])).toEqual([
@@ -22,6 +23,7 @@ export function preflightContract(running: () => CrmFixture): void {
   });
 
   it('finds a field of another type', async (test) => {
+    // An API that nobody can ask for its fields tells of a wrong one at the first write only.
     if (!running().can.describes) test.skip('this CRM does not describe its fields');
     const { number, text, date } = running().fields;
     const faults = await (await crm()).preflight([{ name: date.name, type: 'number', digits: 2 }, number, text]);
@@ -33,6 +35,7 @@ export function preflightContract(running: () => CrmFixture): void {
 
   it('finds that the right to write is missing', async (test) => {
     const { loseRight } = running().can;
+    // A store in this process has no users whose rights could be taken.
     if (!loseRight) return test.skip('the right to write cannot be taken away here');
     const giveBack = await loseRight();
     try {

@@ -49,13 +49,16 @@ export function readContract(running: () => CrmFixture): void {
     });
   });
 
-  it('gives a version that changes with the record, where the CRM has such a thing', async (test) => {
-    if (!running().can.versions) test.skip('this CRM has no versions');
+  it('gives a version that changes with the record, where the CRM has such a thing', async () => {
     const { number } = running().fields;
     const [id = '', other = ''] = await records(2);
     const version = async (of: string) => (await read([of], [number.name]))[0]?.version;
     const before = await version(id);
     const otherBefore = await version(other);
+    if (!running().can.versions) {
+      expect(before).toBeUndefined();
+      return;
+    }
     expect(before).toBeTypeOf('string');
     expect(await version(id)).toBe(before);
     await running().put([{ id, values: { [number.name]: 0.75 } }]);

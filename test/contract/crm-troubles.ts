@@ -21,6 +21,7 @@ export function troubleContract(running: () => CrmFixture): void {
 
   it('fails for good while the right to write is missing, and goes on when it is back', async (test) => {
     const { loseRight } = running().can;
+    // A store in this process has no users whose rights could be taken.
     if (!loseRight) return test.skip('the right to write cannot be taken away here');
     const { number } = running().fields;
     const rows = (await records(3)).map((id) => ({ id, values: { [number.name]: 0.5 } }));
@@ -38,6 +39,7 @@ export function troubleContract(running: () => CrmFixture): void {
 
   it('may be asked again later while it is down, and goes on when it is up', async (test) => {
     const { goDown } = running().can;
+    // A store in this process is never away while the process runs.
     if (!goDown) return test.skip('this CRM cannot be taken down here');
     const { number } = running().fields;
     const ids = await records(2);
