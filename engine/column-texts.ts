@@ -32,13 +32,14 @@ function columnTexts(columnOf: Int32Array): ColumnTexts {
     more: new Float64Array(columnOf.length),
     length: new Uint8Array(columnOf.length),
   };
-  const bytes = new Uint8Array(LEAD_BYTES);
-  const doubles = new Float64Array(bytes.buffer);
+  const doubles = new Float64Array(LEAD_BYTES / 8);
+  const text = new DataView(doubles.buffer);
   for (const [slot, column] of columnOf.entries()) {
     if (column === 0) continue;
-    bytes[0] = SPACE;
-    const colon = writeWhole(column, bytes, 1);
-    bytes[colon] = COLON;
+    doubles.fill(0);
+    text.setUint8(0, SPACE);
+    const colon = writeWhole(column, text, 1);
+    text.setUint8(colon, COLON);
     texts.lead[slot] = doubles[0]!;
     texts.more[slot] = doubles[1]!;
     texts.length[slot] = colon + 1;

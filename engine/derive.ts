@@ -15,17 +15,16 @@ export interface Derived {
  * @param ids string[matrix.entities], which the rows are named by
  */
 export function deriveRows(plan: Plan, matrix: Matrix, ids: readonly string[]): Derived {
-  const { start, back, value } = matrix;
+  const { firstGroup, base, start, back, value } = matrix;
   const output = openOutput(plan, matrix);
   const group = openGroup(plan);
   const rowStart = new Int32Array(matrix.entities + 1);
-  for (let entity = 0, row = 0; entity < matrix.entities; entity++) {
-    for (let base = 0; base < matrix.bases; base++, row++) {
-      const [from, to] = [start[row]!, start[row + 1]!];
-      if (from === to) continue;
-      const basePlan = plan.bases[base]!;
+  for (let entity = 0; entity < matrix.entities; entity++) {
+    for (let g = firstGroup[entity]!; g < firstGroup[entity + 1]!; g++) {
+      const basePlan = plan.bases[base[g]!]!;
+      const from = start[g]!;
       const firstWindow = basePlan.windowAt[back[from]!]!;
-      deriveGroup(basePlan, back, value, from, to, firstWindow, group);
+      deriveGroup(basePlan, back, value, from, start[g + 1]!, firstWindow, group);
       emit(basePlan, firstWindow, group, output);
     }
     rowStart[entity + 1] = output.cells;
@@ -72,17 +71,13 @@ interface Output {
 }
 
 /** Room for every cell that can come, so that nothing grows while the kernel runs. */
-function openOutput({ bases }: Plan, { entities, start, back }: Matrix): Output {
+function openOutput({ bases }: Plan, { base, start, back }: Matrix): Output {
   let most = 0;
-  for (let base = 0; base < bases.length; base++) {
-    const { windowAt, windowEnd, width, disjoint } = bases[base]!;
-    for (let row = base; row < entities * bases.length; row += bases.length) {
-      const entries = start[row + 1]! - start[row]!;
-      if (entries === 0) continue;
-      // Trailing windows all hold the newest entry from the first that reaches it on; a disjoint one needs an entry of its own.
-      const windows = windowEnd.length - (windowAt[back[start[row]!]!] ?? windowEnd.length);
-      most += width * (disjoint ? Math.min(windows, entries) : windows);
-    }
+  for (let g = 0; g < base.length; g++) {
+    const { windowAt, windowEnd, width, disjoint } = bases[base[g]!]!;
+    // Trailing windows all hold the newest entry from the first that reaches it on; a disjoint one needs an entry of its own.
+    const windows = windowEnd.length - (windowAt[back[start[g]!]!] ?? windowEnd.length);
+    most += width * (disjoint ? Math.min(windows, start[g + 1]! - start[g]!) : windows);
   }
   return { slot: new Int32Array(most), value: new Float64Array(most), cells: 0, overflows: 0 };
 }

@@ -14,13 +14,12 @@ export const NEVER: Day = 2 ** 31 - 1;
  * the next, when b + k = w + 1, so the first edge it meets is that of the shortest window that still holds it. Entries ascend by days back, so
  * of those with the same edge before them the last one is the nearest.
  */
-export function dueDays({ bases }: Plan, { entities, start, back }: Matrix, runDay: Day): Int32Array {
+export function dueDays({ bases }: Plan, { entities, firstGroup, base, start, back }: Matrix, runDay: Day): Int32Array {
   const due = new Int32Array(entities).fill(NEVER);
-  for (let entity = 0, row = 0; entity < entities; entity++) {
-    for (const base of bases) {
-      const days = daysToEdge(base, back, start[row]!, start[row + 1]!);
+  for (let entity = 0; entity < entities; entity++) {
+    for (let g = firstGroup[entity]!; g < firstGroup[entity + 1]!; g++) {
+      const days = daysToEdge(bases[base[g]!]!, back, start[g]!, start[g + 1]!);
       if (days < NEVER) due[entity] = Math.min(due[entity]!, runDay + days);
-      row += 1;
     }
   }
   return due;

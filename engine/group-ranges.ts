@@ -6,7 +6,7 @@ import type { Matrix } from './matrix.ts';
  * Arguments as of unionOf; a member named twice is counted twice here.
  */
 export function* groupRanges(
-  { start, bases }: Matrix,
+  { firstGroup, start }: Matrix,
   memberStart: Int32Array,
   member: Int32Array,
   maxEntries: number,
@@ -16,7 +16,8 @@ export function* groupRanges(
   for (let group = 0; group < groups; group++) {
     let entries = 0;
     for (let m = memberStart[group]!; m < memberStart[group + 1]!; m++) {
-      entries += start[(member[m]! + 1) * bases]! - start[member[m]! * bases]!;
+      const entity = member[m]!;
+      entries += start[firstGroup[entity + 1]!]! - start[firstGroup[entity]!]!;
     }
     if (group > from && held + entries > maxEntries) {
       yield [from, group];

@@ -48,7 +48,7 @@ export function* writeLibsvm(
     }
     const end = writeAscending(sources, leads, i, recent, view, at);
     if (end < 0) gather(row, sources, i);
-    at = end < 0 ? writeRow(row, id, out, at) : end;
+    at = end < 0 ? writeRow(row, id, view, at) : end;
     if (at < chunkBytes) continue;
     yield out.slice(0, at);
     at = 0;
@@ -139,20 +139,20 @@ function gather(row: RowScratch, sources: readonly LibsvmSource[], i: number): v
   sortRuns(sorter, cells);
 }
 
-function writeRow({ cells, value, sorter }: RowScratch, id: string, out: Uint8Array, at: number): number {
+function writeRow({ cells, value, sorter }: RowScratch, id: string, view: DataView, at: number): number {
   const { key, order } = sorter;
-  out[at++] = ZERO;
+  view.setUint8(at++, ZERO);
   for (let c = 0; c < cells; c++) {
     const column = key[c]!;
     const x = value[order[c]!]!;
     if (!Number.isFinite(x)) throw wrongCell(id, column, `the value ${x}`);
     if (c > 0 && key[c - 1] === column) throw wrongCell(id, column, 'two values');
-    out[at] = SPACE;
-    at = writeWhole(column, out, at + 1);
-    out[at] = COLON;
-    at = writeNumber(x, out, at + 1);
+    view.setUint8(at, SPACE);
+    at = writeWhole(column, view, at + 1);
+    view.setUint8(at, COLON);
+    at = writeNumber(x, view, at + 1);
   }
-  out[at] = NEWLINE;
+  view.setUint8(at, NEWLINE);
   return at + 1;
 }
 

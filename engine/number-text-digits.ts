@@ -1,3 +1,4 @@
+import { writeEight } from './digit-tables.ts';
 import { POWERS_OF_TEN } from './powers-of-ten.ts';
 import { productError } from './product-error.ts';
 
@@ -10,10 +11,6 @@ const DOUBT = 1e-6;
 
 const POINT = 46;
 const ZERO = 48;
-/** The two digits of 0 to 99. */
-const TENS = Uint8Array.from({ length: 100 }, (_, i) => ZERO + Math.floor(i / 10));
-const ONES = Uint8Array.from({ length: 100 }, (_, i) => ZERO + (i % 10));
-
 /** Half the distance to the next double, by the biased exponent, from 2^-20 (just below a millionth) to 2^50. */
 const FIRST_EXPONENT = 1023 - 20;
 const HALF_GAPS = Float64Array.from({ length: 71 }, (_, i) => 2 ** (i - 20 - 53));
@@ -29,7 +26,7 @@ const words = new Uint32Array(double.buffer);
  * gap between x and its neighbours; the rounding to 15, 16 and 17 digits are tried in turn. At most one decimal of up to 15 digits lies
  * there, so its zeros may be taken off.
  */
-export function writeDigits(x: number, out: Uint8Array, at: number): number {
+export function writeDigits(x: number, out: DataView, at: number): number {
   if (!(x >= SMALLEST && x < LARGEST)) return -1;
   double[0] = x;
   const exponent = words[1]! >>> 20;
@@ -74,32 +71,21 @@ function roundTail(tail: number, halfGap: number): number {
 const settled = (rounded: number, off: number, halfGap: number, tie: number): number =>
   off > halfGap - DOUBT || Math.abs(off - tie) < DOUBT ? Number.NaN : rounded;
 
-/** Writes 8 digits, the last two at `last`. */
-function writePairs(n: number, out: Uint8Array, last: number): void {
-  for (let i = last; i > last - 8; i -= 2) {
-    const rest = (n / 100) | 0;
-    const pair = n - rest * 100;
-    out[i] = TENS[pair]!;
-    out[i + 1] = ONES[pair]!;
-    n = rest;
-  }
-}
-
 /** Writes 9 and 8 digits with the point behind the first `tens + 1` of them, without the zeros at the end. */
-function place(head: number, tail: number, tens: number, out: Uint8Array, at: number): number {
+function place(head: number, tail: number, tens: number, out: DataView, at: number): number {
   const whole = Math.max(tens + 1, 0);
   let start = at + 1;
   if (tens < 0) {
-    out[at] = ZERO;
-    for (start = at + 2; start <= at - tens; start++) out[start] = ZERO;
+    out.setUint8(at, ZERO);
+    for (start = at + 2; start <= at - tens; start++) out.setUint8(start, ZERO);
   }
-  writePairs(tail | 0, out, start + 15);
   const leading = (head / 1e8) | 0;
-  writePairs((head - leading * 1e8) | 0, out, start + 7);
-  out[start] = ZERO + leading;
-  for (let i = at; i < at + whole; i++) out[i] = out[i + 1]!;
-  out[tens < 0 ? at + 1 : at + whole] = POINT;
+  out.setUint8(start, ZERO + leading);
+  writeEight((head - leading * 1e8) | 0, out, start + 1);
+  writeEight(tail | 0, out, start + 9);
+  for (let i = at; i < at + whole; i++) out.setUint8(i, out.getUint8(i + 1));
+  out.setUint8(tens < 0 ? at + 1 : at + whole, POINT);
   let end = start + 17;
-  while (out[end - 1] === ZERO) end--;
+  while (out.getUint8(end - 1) === ZERO) end--;
   return end;
 }

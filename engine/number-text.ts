@@ -1,11 +1,11 @@
+import { DIGITS, END_ZEROS, FOUR, writeEight } from './digit-tables.ts';
 import { writeDigits } from './number-text-digits.ts';
 
-/** Room that `writeNumber` may need: sign, 17 digits, point, `e`, signed exponent of 3 digits, or 21 digits of a whole number. */
-export const MAX_NUMBER_BYTES = 25;
+/** Room that `writeNumber` may need: sign, 17 digits, point, `e`, signed exponent of 3 digits, or 21 digits of a whole number; and what hangs over. */
+export const MAX_NUMBER_BYTES = 28;
 
 const MINUS = 45;
 const POINT = 46;
-const ZERO = 48;
 
 /** Below it a decimal of up to 15 digits belongs to one double only, so it is the shortest text of that double. */
 const FIFTEEN_DIGITS = 1e15;
@@ -13,9 +13,9 @@ const MICRO = 1e6;
 
 /**
  * Writes a finite number as ASCII at `at` and gives the place behind it: the shortest text that reads back the same, the very text of
- * String(x), with -0 as 0. `out` has MAX_NUMBER_BYTES of room.
+ * String(x), with -0 as 0. `out` has MAX_NUMBER_BYTES of room; the bytes behind the text are of no meaning, so texts are written in order.
  */
-export function writeNumber(x: number, out: Uint8Array, at: number): number {
+export function writeNumber(x: number, out: DataView, at: number): number {
   const size = Math.abs(x);
   if (size < FIFTEEN_DIGITS) {
     const whole = Math.floor(size);
@@ -34,69 +34,48 @@ export function writeNumber(x: number, out: Uint8Array, at: number): number {
 }
 
 /** Writes a whole number, 0 <= n < 1e15. */
-export function writeWhole(n: number, out: Uint8Array, at: number): number {
-  if (n < 10) {
-    out[at] = ZERO + n;
-    return at + 1;
-  }
-  if (n < 1e9) return writeInt(n | 0, out, at);
-  const high = Math.floor(n / 1e9);
-  const start = writeInt(high, out, at);
-  let low = (n - high * 1e9) | 0;
-  for (let i = start + 8; i >= start; i--) {
-    const rest = (low / 10) | 0;
-    out[i] = ZERO + low - rest * 10;
-    low = rest;
-  }
-  return start + 9;
+export function writeWhole(n: number, out: DataView, at: number): number {
+  if (n < 1e8) return writeShort(n | 0, out, at);
+  const head = Math.floor(n / 1e8);
+  const end = writeShort(head | 0, out, at);
+  writeEight((n - head * 1e8) | 0, out, end);
+  return end + 8;
 }
 
-function writeInt(n: number, out: Uint8Array, at: number): number {
-  const end = at + digitsOf(n);
-  for (let i = end - 1; i >= at; i--) {
-    const rest = (n / 10) | 0;
-    out[i] = ZERO + n - rest * 10;
-    n = rest;
-  }
-  return end;
+/** Writes up to eight digits. */
+function writeShort(n: number, out: DataView, at: number): number {
+  if (n < 1e4) return writeFew(n, out, at);
+  const head = (n / 1e4) | 0;
+  const end = writeFew(head, out, at);
+  out.setInt32(end, FOUR[n - head * 1e4]!, true);
+  return end + 4;
 }
 
-function digitsOf(n: number): number {
-  if (n < 1e4) return n < 100 ? (n < 10 ? 1 : 2) : n < 1e3 ? 3 : 4;
-  if (n < 1e6) return n < 1e5 ? 5 : 6;
-  return n < 1e8 ? (n < 1e7 ? 7 : 8) : 9;
+/** Writes up to four digits. */
+function writeFew(n: number, out: DataView, at: number): number {
+  const digits = DIGITS[n]!;
+  out.setInt32(at, FOUR[n]! >>> (32 - 8 * digits), true);
+  return at + digits;
 }
 
-/** Writes the point and 1 to 6 digits; trailing zeros are left out. `micros` is 1 to 999,999. */
-function writeFraction(micros: number, out: Uint8Array, at: number): number {
-  const cents = (micros / 10_000) | 0;
-  out[at] = POINT;
-  const tens = (cents / 10) | 0;
-  out[at + 1] = ZERO + tens;
-  const ones = cents - tens * 10;
-  let rest = micros - cents * 10_000;
-  if (rest === 0) {
-    out[at + 2] = ZERO + ones;
-    return ones === 0 ? at + 2 : at + 3;
-  }
-  out[at + 2] = ZERO + ones;
-  let end = at + 7;
-  for (let i = at + 6; i > at + 2; i--) {
-    const next = (rest / 10) | 0;
-    out[i] = ZERO + rest - next * 10;
-    rest = next;
-  }
-  while (out[end - 1] === ZERO) end -= 1;
-  return end;
+/** Writes the point and 1 to 6 digits; zeros at the end are left out. `micros` is 1 to 999,999. */
+function writeFraction(micros: number, out: DataView, at: number): number {
+  const head = (micros / 100) | 0;
+  const tail = micros - head * 100;
+  out.setUint8(at, POINT);
+  out.setInt32(at + 1, FOUR[head]!, true);
+  if (tail === 0) return at + 5 - END_ZEROS[head]!;
+  out.setInt32(at + 5, FOUR[tail * 100]!, true);
+  return at + 9 - END_ZEROS[tail * 100]!;
 }
 
-function sign(x: number, out: Uint8Array, at: number): number {
+function sign(x: number, out: DataView, at: number): number {
   if (x >= 0) return at;
-  out[at] = MINUS;
+  out.setUint8(at, MINUS);
   return at + 1;
 }
 
-function writeAscii(text: string, out: Uint8Array, at: number): number {
-  for (let i = 0; i < text.length; i++) out[at + i] = text.charCodeAt(i);
+function writeAscii(text: string, out: DataView, at: number): number {
+  for (let i = 0; i < text.length; i++) out.setUint8(at + i, text.charCodeAt(i));
   return at + text.length;
 }

@@ -71,7 +71,7 @@ function measured(what: string, plan: Plan, ids: number, shape: Shape): string[]
     [entries, bytes] = [0, 0];
     let ms = 0;
     for (const block of generatedBlocks(ids, shape)) {
-      const matrix = matrixOfBlock(block, plan.bases.length, plan.depth);
+      const matrix = matrixOfBlock(block, plan.depth);
       const started = performance.now();
       bytes += writer.write(matrix).length;
       ms += performance.now() - started;

@@ -66,7 +66,7 @@ function writeSample(path: string, ids: number): void {
   const plan = planOf(FEATURES, CASES.T1);
   const writer = matrixWriter(plan, columnsOf(plan.names));
   const file = openSync(path, 'w');
-  for (const block of generatedBlocks(ids)) writeSync(file, writer.write(matrixOfBlock(block, FEATURES, plan.depth)));
+  for (const block of generatedBlocks(ids)) writeSync(file, writer.write(matrixOfBlock(block, plan.depth)));
   closeSync(file);
 }
 
@@ -78,7 +78,7 @@ function oursOn(file: string, out: string, ids: number, rounds: number): Record<
   const everyTenth = Int32Array.from({ length: columnOf.length + 1 }, (_, i) => (i % 10 === 0 ? i / 10 : 0));
   const blocks = [...generatedBlocks(ids)].map((block) => {
     const names = Array.from({ length: block.ids }, (_, i) => `${block.firstId + i}`);
-    const { rows } = deriveRows(plan, matrixOfBlock(block, FEATURES, plan.depth), names);
+    const { rows } = deriveRows(plan, matrixOfBlock(block, plan.depth), names);
     return { block: rows, rowOf: Int32Array.from(names.keys()), columnOf };
   });
   const write = (): void => {

@@ -4,7 +4,6 @@ import { deriveRows } from '../../engine/derive.ts';
 import { matrixWriter } from '../../engine/libsvm-from-matrix.ts';
 import { matrixOf, openMatrixRoom, type Matrix } from '../../engine/matrix.ts';
 import { CASES, type CaseName } from './entries.ts';
-import { openParquet } from './ours-parquet.ts';
 import { openStore, RUN_DAY } from './ours-store.ts';
 import { planOf } from './plan-of.ts';
 
@@ -37,7 +36,7 @@ const TURN = 1;
 
 const task = workerData as WorkerTask;
 const plan = planOf(task.features, CASES[task.name]);
-const reader = task.form === 'store' ? storeBlocks() : parquetBlocks();
+const reader = task.form === 'store' ? storeBlocks() : await parquetBlocks();
 const writer = matrixWriter(
   plan,
   Int32Array.from(plan.names.keys(), (slot) => slot + 1),
@@ -45,7 +44,7 @@ const writer = matrixWriter(
 const file = task.out === undefined ? undefined : openSync(task.out, 'r+');
 let [ids, entries, values] = [0, 0, 0];
 for (let k = take(); k < reader.blocks; k = take()) {
-  const block = await reader.read(k);
+  const block = reader.read(k);
   ids += block.matrix.entities;
   entries += block.entries;
   if (file === undefined) values += derive(block.matrix);
@@ -74,7 +73,12 @@ function writeInTurn(into: number, block: number, text: Uint8Array): void {
   for (let done = 0; done < text.length;) done += writeSync(into, text, done, text.length - done, start + done);
 }
 
-function storeBlocks(): { blocks: number; read(block: number): Block } {
+interface Blocks {
+  readonly blocks: number;
+  read(block: number): Block;
+}
+
+function storeBlocks(): Blocks {
   const store = openStore(task.input);
   const room = openMatrixRoom();
   return {
@@ -86,12 +90,13 @@ function storeBlocks(): { blocks: number; read(block: number): Block } {
   };
 }
 
-function parquetBlocks(): { blocks: number; read(block: number): Promise<Block> } {
+async function parquetBlocks(): Promise<Blocks> {
+  const { openParquet } = await import('./ours-parquet.ts');
   const parquet = openParquet(task.input);
   return {
     blocks: parquet.blocks,
-    async read(k) {
-      const matrix = await parquet.read(k, plan.bases.length, plan.depth);
+    read(k) {
+      const matrix = parquet.read(k, plan.bases.length, plan.depth);
       return { matrix, entries: matrix.rows };
     },
   };

@@ -31,22 +31,30 @@ export function planOf(
 }
 
 /** A block as the kernel takes it; entries beyond `depth` days back are left out. */
-export function matrixOfBlock({ ids, start, feature, back, value }: EntryBlock, bases: number, depth: number): Matrix {
-  const rowStart = new Int32Array(ids * bases + 1);
+export function matrixOfBlock({ ids, start, feature, back, value }: EntryBlock, depth: number): Matrix {
+  const firstGroup = new Int32Array(ids + 1);
+  const base = new Int32Array(value.length);
+  const groupStart = new Int32Array(value.length + 1);
   const days = new Int32Array(value.length);
   const kept = new Float64Array(value.length);
-  let at = 0;
+  let [groups, at] = [0, 0];
   for (let i = 0; i < ids; i++) {
-    let entry = start[i] ?? 0;
-    for (let base = 0; base < bases; base++) {
-      for (; entry < (start[i + 1] ?? 0) && feature[entry] === base; entry++) {
-        if ((back[entry] ?? 0) > depth) continue;
-        days[at] = back[entry] ?? 0;
-        kept[at] = value[entry] ?? 0;
-        at += 1;
-      }
-      rowStart[i * bases + base + 1] = at;
+    for (let entry = start[i] ?? 0; entry < (start[i + 1] ?? 0); entry++) {
+      if ((back[entry] ?? 0) > depth) continue;
+      if (groups === firstGroup[i] || base[groups - 1] !== feature[entry]) base[groups++] = feature[entry] ?? 0;
+      days[at] = back[entry] ?? 0;
+      kept[at] = value[entry] ?? 0;
+      at += 1;
+      groupStart[groups] = at;
     }
+    firstGroup[i + 1] = groups;
   }
-  return { entities: ids, bases, start: rowStart, back: days.subarray(0, at), value: kept.subarray(0, at) };
+  return {
+    entities: ids,
+    firstGroup,
+    base: base.subarray(0, groups),
+    start: groupStart.subarray(0, groups + 1),
+    back: days.subarray(0, at),
+    value: kept.subarray(0, at),
+  };
 }

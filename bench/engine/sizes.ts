@@ -57,7 +57,7 @@ function writeRows(folder: string, ids: number): readonly string[] {
   const features = plan.bases.length;
   for (const block of generatedBlocks(ids, { features, fewest: 16, most: 420 })) {
     const blockIds = Array.from({ length: block.ids }, (_, i) => `${i}`);
-    const { rows } = deriveRows(plan, matrixOfBlock(block, features, plan.depth), blockIds);
+    const { rows } = deriveRows(plan, matrixOfBlock(block, plan.depth), blockIds);
     for (const chunk of writeLibsvm(blockIds, [{ block: rows, rowOf: Int32Array.from(blockIds.keys()), columnOf }])) {
       writeSync(text, chunk);
     }

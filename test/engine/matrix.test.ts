@@ -28,7 +28,7 @@ describe('matrixOf', () => {
       [],
       [{ day: 97, entries: [[10, -3]] }],
     ]);
-    expect(entriesOf(matrixOf(plan, cells, RUN_DAY))).toEqual([
+    expect(entriesOf(matrixOf(plan, cells, RUN_DAY), 2)).toEqual([
       [
         [
           [1, 2],
@@ -49,7 +49,7 @@ describe('matrixOf', () => {
         [20, day],
       ] as const,
     }));
-    expect(entriesOf(matrixOf(plan, packedDays([days]), RUN_DAY))).toEqual([
+    expect(entriesOf(matrixOf(plan, packedDays([days]), RUN_DAY), 2)).toEqual([
       [
         [
           [1, 99],
@@ -79,14 +79,14 @@ describe('matrixOf', () => {
         },
       ],
     ]);
-    expect(entriesOf(matrixOf(plan, cells, RUN_DAY))).toEqual([[[], [[1, 2]]]]);
+    expect(entriesOf(matrixOf(plan, cells, RUN_DAY), 2)).toEqual([[[], [[1, 2]]]]);
   });
 
   it('is empty for no ids, and for a plan without base rows', () => {
     expect(matrixOf(plan, packedDays([]), RUN_DAY).entities).toBe(0);
     const cells = packedDays([[{ day: 99, entries: [[10, 1]] }]]);
     const none = matrixOf(compilePlan([attributeFeature('stage')]), cells, RUN_DAY);
-    expect([none.entities, none.bases, none.value.length]).toEqual([1, 0, 0]);
+    expect([none.entities, none.base.length, none.value.length]).toEqual([1, 0, 0]);
   });
 
   it('refuses a cell that is no whole number of entries', () => {
@@ -115,8 +115,8 @@ describe('matrixOf', () => {
             ),
           ),
         );
-        expect(entriesOf(matrixOf(plan, packedDays(entities, shift), RUN_DAY))).toEqual(expected);
-        expect(entriesOf(matrixOf(plan, packedDays(entities, shift), RUN_DAY, room))).toEqual(expected);
+        expect(entriesOf(matrixOf(plan, packedDays(entities, shift), RUN_DAY), 2)).toEqual(expected);
+        expect(entriesOf(matrixOf(plan, packedDays(entities, shift), RUN_DAY, room), 2)).toEqual(expected);
       }),
     );
   });

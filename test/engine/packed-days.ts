@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { encodeDay } from '../../engine/packed-day.ts';
 import type { Matrix, PackedDays } from '../../engine/matrix.ts';
 import type { Daily } from './naive.ts';
@@ -26,24 +27,33 @@ export function packedDays(entities: readonly EntityDays[], shift = 0): PackedDa
 
 /** A matrix by (entity, base) from entries in any order. */
 export function matrixFrom(rows: readonly (readonly (readonly Daily[])[])[]): Matrix {
-  const lists = rows.flat().map((entries) => entries.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
+  const groups = rows.map((bases) => [...bases.entries()].filter(([, entries]) => entries.length > 0));
+  const lists = groups.flat().map(([, entries]) => entries.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
   return {
     entities: rows.length,
-    bases: rows[0]?.length ?? 0,
+    firstGroup: runningTotals(groups.map(({ length }) => length)),
+    base: Int32Array.from(groups.flat(), ([base]) => base),
     start: runningTotals(lists.map(({ length }) => length)),
     back: Int32Array.from(lists.flat(), ([back]) => back),
     value: Float64Array.from(lists.flat(), ([, value]) => value),
   };
 }
 
-/** The entries of a matrix by (entity, base). */
-export const entriesOf = ({ entities, bases, start, back, value }: Matrix): Daily[][][] =>
-  Array.from({ length: entities }, (_, e) =>
-    Array.from({ length: bases }, (__, b) => {
-      const [from = 0, to = 0] = start.subarray(e * bases + b);
-      return Array.from({ length: to - from }, (___, i): Daily => [back[from + i]!, value[from + i]!]);
-    }),
-  );
+/** The entries of a matrix of a plan of so many base rows, by (entity, base). */
+export function entriesOf({ entities, firstGroup, base, start, back, value }: Matrix, bases: number): Daily[][][] {
+  expect([firstGroup.length, firstGroup[0], firstGroup[entities]]).toEqual([entities + 1, 0, base.length]);
+  expect([start.length, start[0], start[base.length]]).toEqual([base.length + 1, 0, value.length]);
+  return Array.from({ length: entities }, (_, e) => {
+    const rows = Array.from({ length: bases }, (): Daily[] => []);
+    for (let g = firstGroup[e]!, before = -1; g < firstGroup[e + 1]!; g++) {
+      expect(base[g]).toBeGreaterThan(before);
+      expect(start[g + 1]).toBeGreaterThan(start[g]!);
+      before = base[g]!;
+      for (let i = start[g]!; i < start[g + 1]!; i++) rows[before]!.push([back[i]!, value[i]!]);
+    }
+    return rows;
+  });
+}
 
 export function runningTotals(lengths: readonly number[]): Int32Array {
   const totals = new Int32Array(lengths.length + 1);
