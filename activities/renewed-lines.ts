@@ -21,7 +21,7 @@ export interface KeptLines extends Pick<BaseFiles, 'files'> {
 }
 
 /** Share of the cells of a part from which on its lines are made from earlier ones. */
-const LEAST_KEPT = 2 / 3;
+const LEAST_KEPT = 4 / 5;
 /** A line tells its owners apart by the bits of a number. */
 const MOST_PIECES = 31;
 /** Few lines are made where most are kept. */

@@ -14,6 +14,7 @@ import { populationIn } from './population-list.ts';
 import { readSnapshot } from './snapshot.ts';
 import { tagKey } from './tag-key.ts';
 import type { Verb } from './verb.ts';
+import { waitingTags, type WaitingTags } from './waiting-tags.ts';
 
 export interface TagResult {
   readonly opportunities: number;
@@ -23,6 +24,7 @@ export interface TagResult {
 }
 
 const IDS_A_BATCH = 512;
+const EXAMPLES = 3;
 
 /** Tags the target population (目标计算群体) of a salt range, and every id linked to it in force. */
 export const tagPopulation: Verb<{ run: NightRun; range: SaltRange }, TagResult> =
@@ -33,25 +35,35 @@ export const tagPopulation: Verb<{ run: NightRun; range: SaltRange }, TagResult>
     const midnight = ports.calendar(snapshot.timeZone).midnight(dayOfDate(run.date));
     const types = new Set(dimensionsOf(snapshot.dictionary));
     const { population } = snapshot.request;
-    const unknown: string[] = [];
+    const unknown = { count: 0, examples: [] as string[] };
     const candidates =
       population === undefined ? store.opportunitiesAt(range, midnight) : populationIn(ports.blobs, population, range);
 
+    const waiting = waitingTags(store, tagKey(run));
     let opportunities = 0;
     for await (const ids of inBatches(candidates, IDS_A_BATCH)) {
       const known = population === undefined ? ids : await onlyKnown(store, ids, unknown);
       const tags = await sceneTags(store, snapshot, known, midnight);
-      await store.putTags(tagKey(run), OPPORTUNITY, tags);
-      await tagLinked(store, run, types, tags, midnight);
+      for (const { id, scenes } of tags) waiting.add(OPPORTUNITY, id, scenes);
+      await tagLinked(store, waiting, types, tags, midnight);
+      await waiting.put();
       opportunities += tags.length;
       beat(`${opportunities} opportunities`);
     }
-    return { opportunities, unknown: unknown.length, unknownExamples: unknown.slice(0, 3) };
+    await waiting.put(true);
+    return { opportunities, unknown: unknown.count, unknownExamples: unknown.examples };
   };
 
-async function onlyKnown(store: FeatureStore, ids: readonly string[], unknown: string[]): Promise<string[]> {
+/** Those that the store knows; the others are counted, and the first few named. */
+async function onlyKnown(
+  store: FeatureStore,
+  ids: readonly string[],
+  unknown: { count: number; readonly examples: string[] },
+): Promise<string[]> {
   const known = await store.knownOpportunities(ids);
-  unknown.push(...ids.filter((_, i) => !known[i]));
+  const others = ids.filter((_, i) => !known[i]);
+  unknown.count += others.length;
+  unknown.examples.push(...others.slice(0, EXAMPLES - unknown.examples.length));
   return ids.filter((_, i) => known[i]);
 }
 
@@ -89,7 +101,7 @@ function parsed(text: string): Condition {
 
 async function tagLinked(
   store: FeatureStore,
-  run: NightRun,
+  waiting: WaitingTags,
   types: ReadonlySet<string>,
   tags: readonly Tag[],
   midnight: Instant,
@@ -98,16 +110,6 @@ async function tagLinked(
     tags.map(({ id }) => id),
     midnight,
   );
-  const linked = new Map<string, Set<string>>();
-  for (const { type, id } of links.flat()) {
-    if (!types.has(type) || type === OPPORTUNITY) continue;
-    linked.set(type, (linked.get(type) ?? new Set()).add(id));
-  }
-  for (const [type, ids] of linked) {
-    await store.putTags(
-      tagKey(run),
-      type,
-      [...ids].map((id) => ({ id, scenes: 0 })),
-    );
-  }
+  for (const linked of links)
+    for (const { type, id } of linked) if (type !== OPPORTUNITY && types.has(type)) waiting.add(type, id, 0);
 }

@@ -82,13 +82,13 @@ export function textsAt(key: Buffer, from: number, count: 1): [string];
 export function textsAt(key: Buffer, from: number, count: 2): [string, string];
 export function textsAt(key: Buffer, from: number, count: 3): [string, string, string];
 export function textsAt(key: Buffer, from: number, count: number): string[] {
-  let at = from;
-  return Array.from({ length: count }, () => {
+  const texts: string[] = [];
+  for (let at = from; texts.length < count;) {
     const end = key.indexOf(0, at);
-    const text = key.toString('utf8', at, end);
+    texts.push(key.toString('utf8', at, end));
     at = end + 1;
-    return text;
-  });
+  }
+  return texts;
 }
 
 export const instantAt = (key: Buffer, at: number): Instant =>

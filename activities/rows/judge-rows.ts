@@ -48,9 +48,10 @@ export async function judgeRows(
     ids: readonly string[],
     rows: readonly (KeptRow | undefined)[],
   ): Promise<(KeptRow | undefined)[]> => {
-    const changed = await changes.links?.(ids);
+    if (!changes.links) return new Array<undefined>(ids.length).fill(undefined);
+    const changed = await changes.links(ids);
     return rows.map((row, i) => {
-      if (!changed || !row || (row.directory.relinked[row.at] ?? 0) <= day) return undefined;
+      if (!row || (row.directory.relinked[row.at] ?? 0) <= day) return undefined;
       return (changed[i] ?? Number.POSITIVE_INFINITY) > row.directory.sequence ? undefined : row;
     });
   };

@@ -26,6 +26,6 @@ export function memberList(): MemberList {
       }
       start.push(members.length);
     },
-    end: () => ({ ids, start: Int32Array.from(start), member: Int32Array.from(members) }),
+    end: () => ({ ids, start: new Int32Array(start), member: new Int32Array(members) }),
   };
 }

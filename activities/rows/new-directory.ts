@@ -63,12 +63,12 @@ export function openDirectory(): NewDirectory {
     end: (own) => ({
       sources: [own, ...Array.from(sources.values(), ({ source }) => source)],
       ids,
-      source: Int32Array.from(columns.source),
-      row: Int32Array.from(columns.row),
-      due: Int32Array.from(columns.due),
-      cells: Int32Array.from(columns.cells),
-      relinked: Int32Array.from(relinked),
-      scenes: Int32Array.from(scenes),
+      source: new Int32Array(columns.source),
+      row: new Int32Array(columns.row),
+      due: new Int32Array(columns.due),
+      cells: new Int32Array(columns.cells),
+      relinked: new Int32Array(relinked),
+      scenes: new Int32Array(scenes),
       members: members.end(),
     }),
   };

@@ -20,6 +20,9 @@ import { tagKey } from '../tag-key.ts';
 import type { Beat } from '../verb.ts';
 import { judgeRows } from './judge-rows.ts';
 
+/** Judged together, so that a few that are computed do not each have a batch of their own. */
+const IDS_A_JUDGEMENT = 2_048;
+
 /** Makes the rows of a shard that the base night does not have as they would be now, and writes where all of them lie. */
 export async function makeRows(
   ports: Ports,
@@ -43,15 +46,16 @@ export async function makeRows(
 
   async function* blocks(): AsyncGenerator<Uint8Array> {
     const tagged = store.tagged(tagKey(run), kind === 'derived' ? type : OPPORTUNITY, range);
-    for await (const tags of regrouped(tagged, idsABatch)) {
+    for await (const tags of regrouped(tagged, IDS_A_JUDGEMENT)) {
       const ids = tags.map(({ id }) => id);
       const { verdicts, linked } = await judge(ids);
       const made: MadeRows[] = [];
       const wanted = [...ids.keys()].filter((i) => typeof verdicts[i] === 'string');
-      if (wanted.length > 0) {
+      for (let from = 0; from < wanted.length; from += idsABatch) {
+        const batch = wanted.slice(from, from + idsABatch);
         const computed = maker.compute(
-          wanted.map((i) => ids[i] ?? ''),
-          wanted.map((i) => linked[i]),
+          batch.map((i) => ids[i] ?? ''),
+          batch.map((i) => linked[i]),
         );
         for await (const rows of computed) {
           if (rows.rows.ids.length > 0) yield encodeBlock(rows.rows);

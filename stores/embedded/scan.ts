@@ -1,5 +1,5 @@
 import type { SaltRange } from '../../domain/salt.ts';
-import { behind, saltAt, saltKey, saltTypeKey, textsAt } from '../row-key.ts';
+import { behind, saltAt, saltKey, saltTypeKey } from '../row-key.ts';
 import type { Table } from './tables.ts';
 
 export interface Entry<Value> {
@@ -51,17 +51,43 @@ export function* scanSaltsBackwards<Value>(table: Table<Value>, { from, to }: Sa
 export const scanSalts = <Value>(table: Table<Value>, { from, to }: SaltRange): Generator<Entry<Value>> =>
   scan(table, saltKey(from), saltKey(to));
 
-/** The entries of one entity type in a salt range of a table keyed by salt · type: a seek a salt, the other types are leapt over. */
+const FEWEST_A_PAGE = 4;
+
+/**
+ * The entries of one entity type in a salt range of a table keyed by salt · type, read like `scan`. Where most are of the type they are read as
+ * they stand, in pages that grow; else the other types are leapt over, a seek a salt.
+ */
 export function* scanType<Value>(table: Table<Value>, type: string, { from, to }: SaltRange): Generator<Entry<Value>> {
   const end = saltKey(to);
-  for (let salt = from; salt < to;) {
-    const [key] = Array.from(table.getKeys({ start: saltTypeKey(salt, type), end, limit: 1 }));
-    if (!key) return;
-    const prefix = saltTypeKey(saltAt(key), type);
-    if (textsAt(key, 2, 1)[0] === type) yield* scan(table, prefix, behind(prefix));
-    // A key of a smaller type: this salt may still have ours, and the next seek lands on it or behind it.
-    salt = saltAt(key) + (Buffer.compare(key, prefix) < 0 ? 0 : 1);
+  const isOfType = keysOf(type);
+  let [start, exclusiveStart, limit] = [saltTypeKey(from, type), false, FEWEST_A_PAGE];
+  for (;;) {
+    const page = Array.from(table.getRange({ start, end, limit, exclusiveStart }));
+    let own = 0;
+    for (const entry of page) {
+      if (!isOfType(entry.key)) continue;
+      own += 1;
+      yield entry;
+    }
+    const last = page.at(-1)?.key;
+    if (!last || page.length < limit) return;
+    table.resetReadTxn();
+    exclusiveStart = 2 * own >= page.length;
+    start = exclusiveStart ? last : leapt(last, type);
+    limit = exclusiveStart ? Math.min(2 * limit, ENTRIES_A_PAGE) : FEWEST_A_PAGE;
   }
+}
+
+/** The first possible key of a type behind a key: a key of a smaller type stands before those of its salt. */
+function leapt(key: Buffer, type: string): Buffer {
+  const here = saltTypeKey(saltAt(key), type);
+  return Buffer.compare(key, here) < 0 ? here : saltTypeKey(saltAt(key) + 1, type);
+}
+
+function keysOf(type: string): (key: Buffer) => boolean {
+  const text = Buffer.from(`${type}\0`);
+  const behindType = 2 + text.length;
+  return (key) => key.length >= behindType && text.compare(key, 2, behindType) === 0;
 }
 
 /** Whether any entry begins with a prefix ended by 0. */

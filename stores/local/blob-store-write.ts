@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { fstatSync, readSync, writeSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { closeSync, fstatSync, fsync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { BlobRef } from '../blob-store.ts';
 import { asidePath, filePath } from './blob-store-path.ts';
 import { giveRoom, takeRoom } from './read-room.ts';
+
+const sync = promisify(fsync);
 
 interface Sum {
   readonly bytes: number;
@@ -28,9 +31,9 @@ export async function writeBlob(
   let given: Sum;
   try {
     given = await writeFile(aside, path, content);
-    await rename(aside, file);
+    renameSync(aside, file);
   } catch (thrown) {
-    await rm(aside, { force: true });
+    rmSync(aside, { force: true });
     throw thrown;
   }
   await syncFolder(folderOfFile);
@@ -41,30 +44,30 @@ export async function writeBlob(
 const BYTES_A_TURN = 1 << 22;
 
 /**
- * Pieces only pass through the system's memory, so they are written and read at once: handing each to another thread takes longer. It is the
- * disk that is waited for in another thread, by `sync`.
+ * Pieces and names only pass through the system's memory, so they are written and read at once: handing each to another thread takes longer,
+ * and most files of a night are small. It is the disk that is waited for in another thread, by `sync`.
  */
 async function writeFile(file: string, path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Sum> {
   const hash = createHash('sha256');
   let [bytes, rested] = [0, 0];
-  const handle = await open(file, 'w+');
+  const fd = openSync(file, 'w+');
   const room = takeRoom();
   try {
     for await (const chunk of content instanceof Uint8Array ? [content] : content) {
       hash.update(chunk);
-      writeWhole(handle.fd, chunk);
+      writeWhole(fd, chunk);
       // While the chunk is at hand, so that it is compared and not hashed again.
-      if (!holds(handle.fd, bytes, chunk, room)) throw corrupt(path, bytes, chunk.length);
+      if (!holds(fd, bytes, chunk, room)) throw corrupt(path, bytes, chunk.length);
       bytes += chunk.length;
       if (bytes - rested < BYTES_A_TURN) continue;
       rested = bytes;
       await new Promise((turn) => setImmediate(turn));
     }
-    if (fstatSync(handle.fd).size !== bytes) throw corrupt(path, 0, bytes);
-    await handle.sync();
+    if (fstatSync(fd).size !== bytes) throw corrupt(path, 0, bytes);
+    await sync(fd);
   } finally {
     giveRoom(room);
-    await handle.close();
+    closeSync(fd);
   }
   return { bytes, sha256: hash.digest('hex') };
 }
@@ -95,11 +98,11 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+  const fd = openSync(folder, 'r');
   try {
-    await handle.sync();
+    await sync(fd);
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }
 
