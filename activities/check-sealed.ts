@@ -1,5 +1,6 @@
 import { DaybreakError } from '../domain/errors.ts';
 import { changedInputs, type NightInputs, type NightManifest } from '../domain/night-manifest.ts';
+import { replayCommand } from '../domain/ways-on.ts';
 import { manifestPath, runFolder, type NightRun } from '../domain/night.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
 import { isOlderHash, type RowsOfNight } from './hash-rows.ts';
@@ -39,9 +40,19 @@ export async function sealedWith(
   throw new DaybreakError(
     'NIGHT_SEALED',
     `the night ${dictionary} ${date} is sealed (run ${manifest.run}) and was made from different ${changed.map((key) => SAID[key]).join(', ')}`,
-    `leave it as it is, or make it anew with: npx daybreak replay ${dictionary} --date ${date}`,
+    `leave it as it is, or make it anew with: ${anew({ dictionary, date }, changed)}`,
   );
 }
+
+const OF_FOLDER: readonly (keyof NightInputs)[] = ['dictionary', 'index', 'models'];
+
+/** The replay that takes in what is different now. */
+const anew = (night: { readonly dictionary: string; readonly date: string }, changed: readonly (keyof NightInputs)[]) =>
+  replayCommand(night, {
+    asKnownNow: changed.includes('rows'),
+    dictionaryNow: changed.some((key) => OF_FOLDER.includes(key)),
+    push: false,
+  });
 
 const SAID: Readonly<Record<keyof NightInputs, string>> = {
   rows: 'rows',

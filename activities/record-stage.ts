@@ -11,12 +11,13 @@ import { recordPages } from './record-pages.ts';
 import { receiptsOf } from './receipt.ts';
 import { rowStep } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
+import { isOfStage, stepAttempts, timesAgain } from './step-attempts.ts';
 import type { Verb } from './verb.ts';
 
 /** A stage, or one dimension or scene of it, as the workflow saw it end. */
 export interface EndedStage extends Pick<
   StageRecord,
-  'stage' | 'dimension' | 'scene' | 'startedMs' | 'endedMs' | 'attempts' | 'error'
+  'stage' | 'dimension' | 'scene' | 'startedMs' | 'endedMs' | 'error'
 > {
   readonly state: 'done' | 'failed';
   /** Left out where the receipts count them. */
@@ -31,19 +32,25 @@ export interface StageTask {
   readonly stages: readonly EndedStage[];
 }
 
-/** Writes the lines of a stage that has ended into the ledger, with what it was made from and what it made. May be repeated. */
-export const recordStage: Verb<StageTask, undefined> =
+/**
+ * Writes the lines of a stage that has ended into the ledger, with what it was made from and what it made. May be repeated.
+ * @returns the attempts of each
+ */
+export const recordStage: Verb<StageTask, number[]> =
   (ports) =>
   async ({ run, kind, rows, stages }) => {
     const snapshot = await readSnapshot(ports.blobs, run);
     const store = await ports.openStore(run.dictionary, snapshot.timeZone);
-    for (const ended of stages) {
+    const again = await stepAttempts(ports, run);
+    const attempts = stages.map((ended) => 1 + timesAgain(again.filter((attempt) => isOfStage(attempt, ended))));
+    for (const [i, ended] of stages.entries()) {
       for (const { scene, files, counted } of await madeBy(ports, run, ended)) {
         const record: StageRecord = {
           ...ended,
           ...(scene === undefined ? {} : { scene }),
           ...run,
           kind,
+          attempts: attempts[i] ?? 1,
           rows: ended.rows ?? counted,
           inputs: await inputsOf(store, run, snapshot, rows, ended.stage),
           outputs: outputsOf(ports, files),
@@ -51,7 +58,7 @@ export const recordStage: Verb<StageTask, undefined> =
         await store.putRecord(LEDGER, stageKey(record), record);
       }
     }
-    return undefined;
+    return attempts;
   };
 
 /** Marks the lines of a run that was sealed. */

@@ -14,7 +14,7 @@ import { startBackfill } from './backfill-client.ts';
 import { resultText, stepsText } from './backfill-text.ts';
 import { note, type CliContext } from './context.ts';
 import { followNight } from './follow-night.ts';
-import { connectTemporal } from './night-client.ts';
+import { connectTemporal, leaveTemporal } from './night-client.ts';
 import { workflowUrl } from './night-text.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -102,8 +102,8 @@ async function run(context: CliContext, request: BackfillRequest): Promise<Backf
     const client = await connectTemporal(stack.temporalAddress);
     const handle = await startBackfill(client, request);
     note(`follow it in the Temporal UI: ${workflowUrl(stack.uiUrl, handle.workflowId)}`);
-    const result = await followNight<typeof backfill>(handle, context.interrupted, stack.lost);
-    await client.connection.close();
+    const result = await followNight<typeof backfill>(handle, context.interrupted, stack);
+    await leaveTemporal(client, stack);
     return result;
   });
 }

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workflow, WorkflowHandle, WorkflowResultType } from '@temporalio/client';
 import { DaybreakError } from '../domain/errors.ts';
 import type { NightProgress } from '../domain/progress.ts';
+import type { Stack } from '../infra/stack.ts';
 import { awaitResult } from './await-result.ts';
 import { note } from './context.ts';
+import { placeOf } from './workflow-place.ts';
 
 const POLL_MS = 300;
 
@@ -17,10 +20,11 @@ type Progress = Omit<NightProgress, 'stage'> & { readonly stage: string };
 export async function followNight<Run extends Workflow>(
   handle: WorkflowHandle<Run>,
   interrupted: AbortSignal,
-  lost: Promise<void>,
+  stack: Pick<Stack, 'lost' | 'temporalAddress' | 'temporalNow'>,
 ): Promise<WorkflowResultType<Run>> {
   const stop = new AbortController();
-  const showing = showProgress(handle, stop.signal);
+  const place = placeOf(handle, stack);
+  const showing = showProgress(place.handle, stop.signal);
   const aborted = new Promise<never>((_, reject) => {
     const interrupt = (): void => {
       reject(
@@ -36,13 +40,14 @@ export async function followNight<Run extends Workflow>(
   });
   try {
     return await Promise.race([
-      awaitResult(handle, stop.signal),
+      awaitResult(place.handle, stop.signal),
       aborted,
-      lost.then(() => Promise.reject(stackLost(handle))),
+      stack.lost.then(() => Promise.reject(stackLost(handle))),
     ]);
   } finally {
     stop.abort();
     await showing;
+    await place.close();
   }
 }
 
@@ -53,10 +58,11 @@ const stackLost = ({ workflowId }: Pick<WorkflowHandle, 'workflowId'>): Daybreak
     'run the same command again to go on where it stands',
   );
 
-async function showProgress(handle: Pick<WorkflowHandle, 'query'>, stop: AbortSignal): Promise<void> {
+async function showProgress(handleNow: () => Promise<Pick<WorkflowHandle, 'query'>>, stop: AbortSignal): Promise<void> {
   let shown = '';
+  const gone = abandoned(stop);
   while (!stop.aborted) {
-    const line = lineOf(await progressOf(handle));
+    const line = lineOf(await Promise.race([progressOf(handleNow), gone, patience()]));
     if (line !== '' && line !== shown) {
       if (process.stderr.isTTY) process.stderr.write(`\r${line.slice(0, process.stderr.columns - 1)}\u001b[K`);
       else if (stageOf(line) !== stageOf(shown)) note(line);
@@ -67,10 +73,24 @@ async function showProgress(handle: Pick<WorkflowHandle, 'query'>, stop: AbortSi
   if (process.stderr.isTTY && shown !== '') process.stderr.write('\r\u001b[K');
 }
 
+/** A call that is under way at the end gets a moment, as its connection is closed then; one that nobody answers is left. */
+const LAST_CALL_MS = 2_000;
+/** Asked again after so long without an answer: Temporal may be elsewhere by now. */
+const CALL_MS = 10_000;
+
+const patience = (): Promise<undefined> => sleep(CALL_MS, undefined, { ref: false });
+
+/** Gives nothing, a moment after the end. */
+async function abandoned(stop: AbortSignal): Promise<undefined> {
+  if (!stop.aborted) await once(stop, 'abort');
+  await sleep(LAST_CALL_MS, undefined, { ref: false });
+  return undefined;
+}
+
 /** Undefined while the workers are not up to answer; the result is awaited apart, so nothing is lost by not knowing. */
-async function progressOf(handle: Pick<WorkflowHandle, 'query'>): Promise<Progress | undefined> {
+async function progressOf(handleNow: () => Promise<Pick<WorkflowHandle, 'query'>>): Promise<Progress | undefined> {
   try {
-    return await handle.query<Progress>('progress');
+    return await (await handleNow()).query<Progress>('progress');
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { DaybreakError, isErrorCode } from '../domain/errors.ts';
 import { nightWorkflowId, type NightRequest } from '../domain/night.ts';
+import type { Stack } from '../infra/stack.ts';
 import type { nightly } from '../workflows/index.ts';
 import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
 
@@ -23,6 +24,14 @@ export async function connectTemporal(address: string): Promise<Client> {
   } catch (cause) {
     throw unreachable(`Temporal does not answer on ${address}`, cause);
   }
+}
+
+/** Closes a connection after its last call. One to a Temporal that has moved is left: calls that wait for their next try would throw. */
+export async function leaveTemporal(
+  client: Client,
+  { temporalAddress, temporalNow }: Pick<Stack, 'temporalAddress' | 'temporalNow'>,
+): Promise<void> {
+  if (temporalNow() === temporalAddress) await client.connection.close();
 }
 
 const unreachable = (message: string, cause: unknown): DaybreakError =>

@@ -7,9 +7,10 @@ import { runDate } from '../domain/run-date.ts';
 import { deliveredBefore, storePopulation, todayOf } from '../workers/without-temporal.ts';
 import type { nightly } from '../workflows/index.ts';
 import { note, type CliContext } from './context.ts';
+import { noteReport } from './failed-report.ts';
 import { keptBack } from './kept-back.ts';
 import { followNight } from './follow-night.ts';
-import { connectTemporal, startNight } from './night-client.ts';
+import { connectTemporal, leaveTemporal, startNight } from './night-client.ts';
 import { nightText, sealedText, workflowUrl } from './night-text.ts';
 
 const EXAMPLES = `
@@ -78,9 +79,14 @@ export async function runNight(
     const handle = await startNight(client, request);
     const url = workflowUrl(stack.uiUrl, handle.workflowId);
     note(`follow it in the Temporal UI: ${url}`);
-    const result: NightResult = await followNight<typeof nightly>(handle, context.interrupted, stack.lost);
+    const result: NightResult = await followNight<typeof nightly>(handle, context.interrupted, stack).catch(
+      async (failure: unknown) => {
+        await noteReport(context, request);
+        throw failure;
+      },
+    );
     // Not after a failure: a call that waits for its next try would throw, where nobody catches it, once its connection is closed.
-    await client.connection.close();
+    await leaveTemporal(client, stack);
     const kept = await keptBack(context, result.run);
     if (kept) throw kept;
     write(nightText(result, folder(result.run.run)), {

@@ -1,5 +1,7 @@
 import { DaybreakError } from '../domain/errors.ts';
 import type { GateRecord, SceneVerdict } from '../domain/gate-record.ts';
+import type { NightRun } from '../domain/night.ts';
+import { replayCommand } from '../domain/ways-on.ts';
 
 /**
  * The scenes that a person's word is about: those whose scores were kept back, or the one that was named.
@@ -24,12 +26,28 @@ export function chosenScenes(
   const chosen = kept.filter((verdict) => scene === undefined || verdict.scene === scene);
   if (chosen.length > 0) return chosen.map((verdict) => verdict.scene);
   const all = record.scenes.map((verdict) => `${verdict.scene} ${verdict.outcome}`).join(', ');
+  const released = record.scenes.some(({ outcome }) => outcome === 'released');
   throw new DaybreakError(
     'NIGHT_NOT_HELD',
     scene === undefined ? `no scene of ${night} is held (${all})` : `${scene} is no held scene of ${night} (${all})`,
-    `see what its gates found: npx daybreak nights ${dictionary}`,
+    released
+      ? `if the scores are not in the CRM all the same: ${handOver({ dictionary, date })}`
+      : `see what its gates found: npx daybreak nights ${dictionary}`,
   );
 }
+
+/** @throws DaybreakError NIGHT_NOT_HELD where another run than the one that was judged counts: nobody has looked at its scores */
+export function refuseReplaced({ dictionary, date, run }: NightRun, counts: number | undefined): void {
+  if (counts === undefined || counts === run) return;
+  throw new DaybreakError(
+    'NIGHT_NOT_HELD',
+    `the night ${dictionary} ${date} was made anew: run ${counts} counts, and its gate kept back the scores of run ${run}`,
+    `hand run ${counts} over through its own gate: ${handOver({ dictionary, date })}`,
+  );
+}
+
+const handOver = (night: { readonly dictionary: string; readonly date: string }): string =>
+  replayCommand(night, { fromStage: 'push', asKnownNow: false, dictionaryNow: false, push: true });
 
 export function releaseText(said: {
   readonly dictionary: string;

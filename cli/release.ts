@@ -5,18 +5,19 @@ import { DaybreakError } from '../domain/errors.ts';
 import type { GateRecord } from '../domain/gate-record.ts';
 import { nightWorkflowId } from '../domain/night.ts';
 import { runDate } from '../domain/run-date.ts';
-import { decideGate, gateRecords, type GateDecision } from '../workers/without-temporal.ts';
+import { decideGate, gateRecords, readManifest, type GateDecision } from '../workers/without-temporal.ts';
 import type { nightly } from '../workflows/index.ts';
-import type { CliContext } from './context.ts';
-import { connectTemporal } from './night-client.ts';
+import { note, type CliContext } from './context.ts';
+import { connectTemporal, leaveTemporal } from './night-client.ts';
 import { workflowUrl } from './night-text.ts';
-import { pushReleased } from './release-push.ts';
-import { chosenScenes, releaseText } from './release-scenes.ts';
+import { changedSince, pushReleased } from './release-push.ts';
+import { chosenScenes, refuseReplaced, releaseText } from './release-scenes.ts';
 
 const EXAMPLES = `
 A gate has kept the scores of a night from the CRM, because they look wrong or because rows are missing: \`nights\` and the
 report say what was found. Look at it, then say whether they are right. Your reason is kept with the night. A night that
-waits goes on at once; one that has ended is pushed now. Nights after a released one are compared with it.
+waits goes on at once; one that has ended is pushed now, as it was sealed, whatever rows came in since. Nights after a
+released one are compared with it.
 
 Examples:
   npx daybreak release sample --date 2026-03-02 --because "the spring campaign began"
@@ -57,10 +58,13 @@ export function releaseCommand(context: CliContext): Command {
         const waits = await told(client, dictionary, date, word);
         if (waits) await untilDecided(context, dictionary, date, names);
         else {
+          refuseReplaced(run, (await readManifest(context.ports().blobs, run))?.run);
+          const changed = decision === 'released' ? await changedSince(context, run) : undefined;
+          if (changed !== undefined) note(`the scores go into the CRM as they were sealed, although ${changed}`);
           await decideGate(context.ports())({ run, ...word }, () => undefined);
-          if (decision === 'released') await pushReleased(context, client, stack, run);
+          if (decision === 'released') await pushReleased(context, client, stack, run, because);
         }
-        await client.connection.close();
+        await leaveTemporal(client, stack);
         return {
           ...{ dictionary, date, scenes: names, decision, because, waited: waits },
           ui: workflowUrl(stack.uiUrl, nightWorkflowId(dictionary, date)),

@@ -7,8 +7,9 @@ import { runDate } from '../domain/run-date.ts';
 import { outlookOfReplay, readManifest } from '../workers/without-temporal.ts';
 import type { nightly } from '../workflows/index.ts';
 import { note, type CliContext } from './context.ts';
+import { noteReport } from './failed-report.ts';
 import { followNight } from './follow-night.ts';
-import { connectTemporal } from './night-client.ts';
+import { connectTemporal, leaveTemporal } from './night-client.ts';
 import { workflowUrl } from './night-text.ts';
 import { startReplay } from './replay-client.ts';
 import { replayOutlookText, replayText } from './replay-text.ts';
@@ -96,8 +97,13 @@ async function runReplay(
     const handle = await startReplay(client, request);
     const ui = workflowUrl(stack.uiUrl, handle.workflowId);
     note(`follow it in the Temporal UI: ${ui}`);
-    const result: NightResult = await followNight<typeof nightly>(handle, context.interrupted, stack.lost);
-    await client.connection.close();
+    const result: NightResult = await followNight<typeof nightly>(handle, context.interrupted, stack).catch(
+      async (failure: unknown) => {
+        await noteReport(context, request);
+        throw failure;
+      },
+    );
+    await leaveTemporal(client, stack);
     const after: NightManifest | undefined = await readManifest(blobs, request);
     const folder = blobs.locate(runFolder(result.run));
     write(replayText(result, before, after, folder), { state: 'replayed', result, before, after, folder, ui });

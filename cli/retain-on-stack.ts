@@ -3,7 +3,7 @@ import type { retention } from '../workflows/index.ts';
 import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
 import { note, type CliContext } from './context.ts';
 import { followNight } from './follow-night.ts';
-import { connectTemporal } from './night-client.ts';
+import { connectTemporal, leaveTemporal } from './night-client.ts';
 import { workflowUrl } from './night-text.ts';
 
 /** Starts the retention of a dictionary as a workflow, or joins the one that runs, and follows it to its end. */
@@ -21,8 +21,8 @@ export async function retainOnStack(context: CliContext, request: RetentionReque
     const client = await connectTemporal(stack.temporalAddress);
     const handle = await client.workflow.start<typeof retention>('retention', options);
     note(`follow it in the Temporal UI: ${workflowUrl(stack.uiUrl, handle.workflowId)}`);
-    const result = await followNight<typeof retention>(handle, context.interrupted, stack.lost);
-    await client.connection.close();
+    const result = await followNight<typeof retention>(handle, context.interrupted, stack);
+    await leaveTemporal(client, stack);
     return result;
   });
 }

@@ -1,10 +1,11 @@
 import { DaybreakError } from './errors.ts';
 import type { NightRequest } from './night.ts';
 import type { NightProgress } from './progress.ts';
+import { CANCELLED } from './stage-record.ts';
 import { dateOfDay, dayOfDate, type RunDate } from './run-date.ts';
 
 export const BACKFILL_MODES = ['missing', 'failed', 'all'] as const;
-/** Which nights of a span are made: those that nobody ran, those that failed, or every one. */
+/** Which nights of a span are made: those that nobody ran or that were cancelled, those that failed (or were cancelled), or every one. */
 export type BackfillMode = (typeof BACKFILL_MODES)[number];
 
 /** A span of nights to be made; both ends belong to it. */
@@ -86,7 +87,8 @@ export function backfillSteps(
 
 function stepOf(mode: BackfillMode, night: NightState): BackfillStep {
   const { date, state, run } = night;
-  const wanted = mode === 'all' || mode === state || (mode === 'missing' && state === 'begun');
+  const unfinished = state === 'begun' || (state === 'failed' && night.error === CANCELLED);
+  const wanted = mode === 'all' || mode === state || (mode === 'missing' && unfinished);
   const because = reasonOf(night);
   if (!wanted) return { date, action: 'skip', because };
   return { date, action: run === undefined ? 'night' : 'replay', because };
@@ -98,8 +100,11 @@ const featureStep = (night: NightState): BackfillStep => ({
   because: night.has ? `${reasonOf(night)}, has them already` : reasonOf(night),
 });
 
+/** A list of ten years must fit into a message of Temporal, which takes 2 MB. */
+const REASON_CHARACTERS = 200;
+
 function reasonOf({ state, run, error }: NightState): string {
-  const why = error === undefined ? '' : `: ${error}`;
+  const why = error === undefined ? '' : `: ${error.slice(0, REASON_CHARACTERS)}`;
   switch (state) {
     case 'sealed':
       return `sealed as run ${String(run)}${error === undefined ? '' : `; later${why}`}`;

@@ -5,6 +5,7 @@ import type { ModelScores, Mover } from './model-scores.ts';
 import type { NightDecision } from './night-decision.ts';
 import type { NightResult } from './night-result.ts';
 import type { StageRecord } from './stage-record.ts';
+import type { StepAgain } from './step-attempt.ts';
 
 /**
  * report.json: what happened in a night, clocks included. What came later than the first reports is optional, so that a program reads old
@@ -27,6 +28,8 @@ export interface NightReport extends NightResult {
   readonly decisions?: readonly NightDecision[];
   /** One a scene that has models. */
   readonly gates?: readonly SceneGate[];
+  /** What was done again beside the stages, whose lines count their own. */
+  readonly again?: readonly StepAgain[];
   /** One a model, in the order of the snapshot. */
   readonly scores?: readonly ModelScores[];
   /** By model: rises, greatest first, then falls, greatest first. */

@@ -4,6 +4,9 @@ import type { RunDate } from './run-date.ts';
 /** The record table of the ledger. */
 export const LEDGER = 'ledger';
 
+/** The error of what did not fail by itself. */
+export const CANCELLED = 'cancelled';
+
 /**
  * One line of the ledger: what a stage of a run was made from, what it made, and how long that took. Clocks stand here and in the report,
  * never in the manifest. Stages that are cut by dimension or by scene have a line for each.

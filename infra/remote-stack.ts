@@ -12,6 +12,7 @@ export function remoteStack(home: string, env: NodeJS.ProcessEnv = process.env):
   const page = env['DAYBREAK_TEMPORAL_UI'] ?? '';
   return {
     temporalAddress,
+    temporalNow: () => temporalAddress,
     uiUrl: page === '' ? `http://${temporalAddress.replace(/:\d+$/, '')}:8080` : page,
     temporalFrom: 'the Temporal that DAYBREAK_TEMPORAL names',
     stores: readStoresFile(home),

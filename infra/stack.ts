@@ -16,6 +16,8 @@ const ENDING_PATIENCE_MS = 60_000;
 export interface Stack {
   /** host:port */
   readonly temporalAddress: string;
+  /** The same as it is now: a Temporal that died takes other ports where somebody took its own meanwhile. */
+  readonly temporalNow: () => string;
   readonly uiUrl: string;
   /** Which Temporal runs and where it came from, in words. */
   readonly temporalFrom: string;
@@ -96,6 +98,7 @@ export async function connectStack(request: StackRequest): Promise<Stack> {
   }
   return {
     temporalAddress: held.where.temporal,
+    temporalNow: () => readStackRecord(state)?.temporal ?? held.where.temporal,
     uiUrl: held.where.ui,
     temporalFrom: held.where.temporalFrom,
     stores: held.where.stores,

@@ -5,23 +5,25 @@ import { bindingsOfTask } from './log-bindings.ts';
 import { loggedWith, openLogger } from './logger.ts';
 import { clusterFromEnv } from './store-choice.ts';
 import { openPorts, type OpenPorts } from './ports.ts';
+import { tryToNote } from './step-again.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
 
 let ports: OpenPorts | undefined;
 
 /** Runs one task of one verb in this thread. Errors go back as data: a thrown one would lose its code on the way between threads. */
-export default async function runTask({ home, verb, task, cancelled }: ThreadTask): Promise<ThreadAnswer> {
+export default async function runTask({ home, verb, task, again, cancelled }: ThreadTask): Promise<ThreadAnswer> {
   const log = openLogger('compute');
-  ports ??= openPorts(home, log, clusterFromEnv(process.env));
+  const opened = (ports ??= openPorts(home, log, clusterFromEnv(process.env)));
   const flag = new Int32Array(cancelled);
   const beat: Beat = (note) => {
     log.debug({ note }, 'working');
     if (Atomics.load(flag, 0) === 1) throw new Error('cancelled');
   };
-  const run = (computeVerbs[verb] as Verb<unknown, unknown>)(ports);
+  const run = (computeVerbs[verb] as Verb<unknown, unknown>)(opened);
   const startedMs = performance.now();
   return loggedWith(bindingsOfTask(verb, task), async (): Promise<ThreadAnswer> => {
     try {
+      if (again) await tryToNote(opened, verb, task, again);
       const result = await run(task, beat);
       log.info({ ms: Math.round(performance.now() - startedMs), rssBytes: process.memoryUsage.rss() }, 'done');
       return { ok: true, result };

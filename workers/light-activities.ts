@@ -7,6 +7,7 @@ import { lightVerbs, type LightActivities } from '../activities/verbs.ts';
 import { bindingsOfTask } from './log-bindings.ts';
 import { loggedWith } from './logger.ts';
 import { observeStep } from './metrics.ts';
+import { againOf, tryToNote } from './step-again.ts';
 
 /** The light verbs as Temporal activities, in the orchestration worker's own thread. */
 export function lightActivities(ports: Ports): LightActivities {
@@ -33,6 +34,8 @@ const activity = (ports: Ports, name: keyof LightActivities, verb: Verb<unknown,
   const startedMs = performance.now();
   return loggedWith(bindingsOfTask(name, task), async () => {
     try {
+      const again = againOf(context.info);
+      if (again) await tryToNote(ports, name, task, again);
       const result = await verb(ports)(task, beat);
       observeStep(name, task, result);
       ports.log.info({ ms: Math.round(performance.now() - startedMs) }, 'done');

@@ -13,12 +13,13 @@ type Observer<V extends keyof Activities> = (meter: MetricMeter, task: TaskOf<V>
  * docs/monitoring.md lists every name; none of them holds an id of the business.
  */
 const OBSERVERS: { readonly [V in keyof Activities]?: Observer<V> } = {
-  recordStage: (meter, { run, kind, stages }) => {
+  recordStage: (meter, { run, kind, stages }, attempts) => {
     const { dictionary } = run;
-    for (const { stage, dimension = '', startedMs, endedMs, state, attempts } of stages) {
+    for (const [i, { stage, dimension = '', startedMs, endedMs, state }] of stages.entries()) {
       const tags = { dictionary, kind, stage, dimension };
       gauge(meter, 'stage_seconds', 'how long the stage took the last time', tags, (endedMs - startedMs) / 1000);
-      if (attempts > 1) counter(meter, 'stage_retries', 'pieces of a stage done again', tags, attempts - 1);
+      const again = (attempts[i] ?? 1) - 1;
+      if (again > 0) counter(meter, 'stage_retries', 'pieces of a stage done again', tags, again);
       if (state === 'failed') counter(meter, 'stage_failures', 'stages that failed', tags, 1);
     }
   },
@@ -33,7 +34,8 @@ const OBSERVERS: { readonly [V in keyof Activities]?: Observer<V> } = {
     if (state !== 'failed')
       gauge(meter, 'night_ended_timestamp_seconds', 'when the last one ended well', tags, endedMs / 1000);
   },
-  writeReport: (meter, { result, deadlineMs }) => {
+  writeReport: (meter, { result, deadlineMs, held }) => {
+    if (held) return;
     const { run, counts } = result;
     const tags = { dictionary: run.dictionary };
     if (deadlineMs !== undefined) {

@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { Context, type Info } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { Piscina } from 'piscina';
 import { asApplicationFailure } from '../activities/failure.ts';
@@ -9,6 +9,7 @@ import { DaybreakError } from '../domain/errors.ts';
 import type { Parts } from '../domain/parts.ts';
 import { summed } from '../domain/summed.ts';
 import { observeStep } from './metrics.ts';
+import { againOf } from './step-again.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
 
 const HEARTBEAT_MS = 1_000;
@@ -24,7 +25,7 @@ const taskActivity = (pool: Piscina<ThreadTask, ThreadAnswer>, home: string, ver
   heartbeating(
     () => undefined,
     async (cancelled) => {
-      const result = await runInThread(pool, { home, verb, task, cancelled });
+      const result = await runInThread(pool, { home, verb, task, ...noted(Context.current().info), cancelled });
       observeStep(verb, task, result);
       return result;
     },
@@ -44,18 +45,25 @@ const partsActivity =
     return heartbeating(
       () => ({ done, counts }),
       async (cancelled) => {
-        for (const task of shardTasks(parts).slice(done)) {
+        const tasks = shardTasks(parts).slice(done);
+        for (const [i, task] of tasks.entries()) {
           if (cancellationSignal.aborted) throw new CancelledFailure('cancelled between two parts');
-          const receipt = (await runInThread(pool, { home, verb, task, cancelled })) as Receipt;
+          const again = i === 0 ? noted(info) : {};
+          const receipt = (await runInThread(pool, { home, verb, task, ...again, cancelled })) as Receipt;
           counts = summed([counts, receipt.counts]);
           done += 1;
           Context.current().heartbeat({ done, counts });
         }
-        // what had to be done again shows in the ledger
-        return info.attempt > 1 ? { ...counts, retries: info.attempt - 1 } : counts;
+        return counts;
       },
     );
   };
+
+/** What had to be done again shows in the ledger. */
+function noted(info: Info): Pick<ThreadTask, 'again'> {
+  const again = againOf(info);
+  return again ? { again } : {};
+}
 
 async function heartbeating<T>(details: () => unknown, work: (cancelled: SharedArrayBuffer) => Promise<T>): Promise<T> {
   const context = Context.current();

@@ -1,3 +1,4 @@
+import type { Again } from '../activities/step-attempts.ts';
 import type { ComputeVerb } from '../activities/verbs.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 
@@ -6,6 +7,8 @@ export interface ThreadTask {
   readonly home: string;
   readonly verb: ComputeVerb;
   readonly task: unknown;
+  /** Left out at the first attempt, and for the later parts of another one. */
+  readonly again?: Again;
   /** One Int32: 1 asks the thread to stop at its next beat. A thread is never killed: it may hold the store's write lock. */
   readonly cancelled: SharedArrayBuffer;
 }

@@ -35,6 +35,15 @@ export const ask = proxyActivities<Pick<LightActivities, 'checkCrm'>>({
   retry,
 });
 
+/** Writes the report of a night that has not ended well: soon or not at all, as nothing else may wait for it. */
+export const report = proxyActivities<Pick<LightActivities, 'writeFailure' | 'writeReport'>>({
+  taskQueue: ORCHESTRATION_QUEUE,
+  scheduleToCloseTimeout: '10m',
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { ...retry, maximumAttempts: 3 },
+});
+
 /** Tells people of trouble: soon or not at all. */
 export const tell = proxyActivities<Pick<LightActivities, 'alert'>>({
   taskQueue: ORCHESTRATION_QUEUE,

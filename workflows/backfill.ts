@@ -70,7 +70,9 @@ export async function backfill(request: BackfillRequest, state?: BackfillState):
       if (--left <= 0 || workflowInfo().continueAsNewSuggested) return;
     }
   };
-  await Promise.all(Array.from({ length: request.parallel }, worker));
+  // Not at the first that throws: nights that are being cancelled are waited for as well.
+  const ended = await Promise.allSettled(Array.from({ length: request.parallel }, worker));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
   if (waiting.length > 0) await continueAsNew<typeof backfill>(request, { steps: waiting, outcomes, skipped });
   return { outcomes, skipped };
 }

@@ -33,7 +33,8 @@ export function askCrm({ dictionary }: NightRequest, scenes: readonly string[], 
         if (faults.length > 0) trouble(faults.join('; '));
       },
       (error: unknown) => {
-        trouble(causeOf(error));
+        // a night that is cancelled says nothing of the CRM
+        if (!isCancellation(error)) trouble(causeOf(error));
       },
     );
   }

@@ -1,4 +1,5 @@
-import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, isCancellation } from '@temporalio/workflow';
+import type { NightFailure } from '../domain/failure-report.ts';
 
 /** The failure that lies under Temporal's wrapping. */
 function innermost(error: unknown): unknown {
@@ -28,3 +29,21 @@ export function causeOf(error: unknown): string {
   if (inner instanceof ApplicationFailure) return `${inner.type ?? 'BUG'}: ${inner.message}`;
   return inner instanceof Error ? inner.message : String(inner);
 }
+
+/** The same in parts, with what to do next. */
+export function failureOf(error: unknown): NightFailure {
+  if (isCancellation(error))
+    return { message: 'the night was cancelled', next: 'give the command again when it may run', cancelled: true };
+  const inner = innermost(error);
+  if (!(inner instanceof ApplicationFailure)) return { message: causeOf(error), next: WITHOUT_CODE, cancelled: false };
+  const [next] = inner.details ?? [];
+  return {
+    code: inner.type ?? 'BUG',
+    message: inner.message,
+    next: typeof next === 'string' ? next : WITHOUT_CODE,
+    cancelled: false,
+  };
+}
+
+const WITHOUT_CODE =
+  'look at the red step in the Temporal UI and whether all workers are up (npx daybreak status), then give the same command again';

@@ -14,6 +14,8 @@ const releaseSignal = defineSignal<[word: Omit<GateDecision, 'run'>]>('release')
 interface Watched {
   readonly watch: Watch;
   readonly alerts: Alerts;
+  /** Told, with what was pushed so far, whenever the night begins to wait. */
+  readonly told: (pushed: Pushed) => Promise<void>;
 }
 
 /** Activities that measuring is cut into at most. */
@@ -31,7 +33,7 @@ type Push<Scene> = (scenes: readonly Scene[]) => Promise<Pushed>;
 export async function pushThroughGates<Scene extends { readonly name: string }>(
   run: NightRun,
   scenes: readonly Scene[],
-  { watch, alerts }: Watched,
+  { watch, alerts, told }: Watched,
   push: Push<Scene> | undefined,
 ): Promise<Pushed> {
   const words: Omit<GateDecision, 'run'>[] = [];
@@ -44,6 +46,7 @@ export async function pushThroughGates<Scene extends { readonly name: string }>(
   const pushed = [await push(scenes.filter(isPushedIn(gates)))];
   for (let held = heldOf(gates); held.length > 0; held = heldOf(gates)) {
     holding(held, watch);
+    await told(pushedTogether(pushed));
     await condition(() => words.length > 0);
     for (const word of words.splice(0)) {
       const before = isPushedIn(gates);

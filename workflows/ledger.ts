@@ -11,6 +11,10 @@ export interface Ledger {
   readonly begin: (run: NightRun) => void;
   /** The hash of the accepted rows that the run is made from. */
   readonly madeFrom: (rows: string) => void;
+  /** The run that lines are of; 0 before the first one. */
+  readonly run: () => number;
+  /** Waits until the lines of the stages that have ended are there, or could not be written. */
+  written(): Promise<void>;
   record(change: Pick<NightRecord, 'state'> & Partial<NightRecord>): Promise<void>;
 }
 
@@ -40,6 +44,10 @@ export function ledgerOf(
       watch.begin((stages) => {
         write(begun, stages);
       });
+    },
+    run: () => run,
+    written: async () => {
+      await writing.catch(() => undefined); // thrown by record()
     },
     madeFrom: (hash) => {
       rows = hash;

@@ -1,15 +1,18 @@
 import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import type { OpenedNight } from '../activities/open-night.ts';
+import type { NightPlan } from '../activities/plan-night.ts';
 import type { NightResult } from '../domain/night-result.ts';
 import type { AheadRun } from '../domain/night-snapshot.ts';
 import { workOf } from '../domain/night-work.ts';
 import type { NightRequest, NightRun } from '../domain/night.ts';
+import { CANCELLED } from '../domain/stage-record.ts';
 import { light } from './activities.ts';
 import { alertsOf, type Alerts } from './alerts.ts';
 import { askCrm, tellOfDeadLetters } from './crm.ts';
 import { watchDeadline } from './deadline.ts';
-import { completePlan, costsOf, judges } from './earlier-nights.ts';
+import { completePlan, costsOf, judges, reportsAlways } from './earlier-nights.ts';
 import { causeOf, codeOf } from './failure.ts';
+import { reportFailure, reportHeld } from './failure-report.ts';
 import { pushThroughGates } from './gates.ts';
 import { lateOf, type Late } from './late.ts';
 import { ledgerOf, type Ledger } from './ledger.ts';
@@ -35,9 +38,10 @@ import { readySources, waitForWarehouse } from './warehouse.ts';
 /** One night of one dictionary: from the warehouse's ready signal to scores in the CRM. */
 export async function nightly(request: NightRequest): Promise<NightResult> {
   const watch = watchNight();
+  const startedMs = Date.now();
   const ready = readySources();
   const judging = judges();
-  const plan = completePlan(await planOf(request));
+  const plan = completePlan(await planned(request, watch, startedMs));
   const ledger = ledgerOf(request, plan.timeZone, watch, judging);
   const alerts = alertsOf(request, plan, watch);
   const deadline = watchDeadline(plan, watch, alerts);
@@ -56,7 +60,7 @@ export async function nightly(request: NightRequest): Promise<NightResult> {
     });
     return result;
   } catch (error) {
-    const failed = { state: 'failed', error: isCancellation(error) ? 'cancelled' : causeOf(error) } as const;
+    const failed = { state: 'failed', error: isCancellation(error) ? CANCELLED : causeOf(error) } as const;
     alerts.raise(
       `failed/${codeOf(error) ?? 'cancelled'}`,
       `the night failed: ${failed.error}`,
@@ -64,11 +68,25 @@ export async function nightly(request: NightRequest): Promise<NightResult> {
     );
     await CancellationScope.nonCancellable(async () => {
       await ledger.record(failed);
-      await alerts.told();
+      const told = await alerts.told();
+      const { timeZone } = plan;
+      await reportFailure(error, { request, timeZone, run: ledger.run(), startedMs, watch, alerts: told });
     });
     throw error;
   } finally {
     deadline.stop();
+  }
+}
+
+/** What the night has to wait for. Where that cannot be said, the dictionary has a fault that its people must hear of: nothing else of it is left. */
+async function planned(request: NightRequest, watch: Watch, startedMs: number): Promise<NightPlan> {
+  try {
+    return await planOf(request);
+  } catch (error) {
+    const noFolder = codeOf(error) === 'DICTIONARY_MISSING';
+    const failed = { request, timeZone: undefined, run: 0, startedMs, watch, alerts: [] };
+    if (!request.replay && !noFolder) await CancellationScope.nonCancellable(() => reportFailure(error, failed));
+    throw error;
   }
 }
 
@@ -135,8 +153,7 @@ async function runNight(night: Night, opened: Opened, ahead?: AheadRun): Promise
     { run, rows, parts: partsOf(shards) },
   ]);
   await ledger.record({ state: 'sealed', opportunities: tagged.opportunities });
-  const { pushes: inCrm, ...pushed } = await deliver(night, run, scenes, partsOf(shards));
-  const result: NightResult = {
+  const resultOf = ({ pushes: inCrm, ...pushed }: Pushed): NightResult => ({
     run,
     sealedBefore: false,
     newFeatures: opened.newFeatures,
@@ -159,8 +176,8 @@ async function runNight(night: Night, opened: Opened, ahead?: AheadRun): Promise
     late: watch.now().late,
     ...costsOf(files),
     ...(inCrm.length > 0 ? { pushes: inCrm } : {}),
-  };
-  return reported(result, night);
+  });
+  return reported(resultOf(await deliver(night, run, scenes, partsOf(shards), resultOf)), night);
 }
 
 /** The night was sealed before with the same inputs: nothing is computed again, and a push that had failed is made up for. */
@@ -168,8 +185,7 @@ async function deliverAgain(night: Night, { run, scenes, newFeatures }: OpenedNi
   const { watch, ledger } = night;
   ledger.begin(run);
   const sealed = await light.readSealed.executeWithOptions({ summary: `was sealed as run ${run.run}` }, [run]);
-  const { pushes: inCrm, ...pushed } = await deliver(night, run, scenes, sealed.parts);
-  const result: NightResult = {
+  const resultOf = ({ pushes: inCrm, ...pushed }: Pushed): NightResult => ({
     run,
     sealedBefore: true,
     newFeatures,
@@ -180,29 +196,32 @@ async function deliverAgain(night: Night, { run, scenes, newFeatures }: OpenedNi
     late: watch.now().late,
     ...costsOf(sealed),
     ...(inCrm.length > 0 ? { pushes: inCrm } : {}),
-  };
-  return reported(result, night);
+  });
+  return reported(resultOf(await deliver(night, run, scenes, sealed.parts, resultOf)), night);
 }
 
 /** Hands over what its gates let pass. */
 function deliver(
-  { request, watch, alerts, judging, crm }: Night,
+  { request, watch, ledger, alerts, judging, crm }: Night,
   run: NightRun,
   scenes: OpenedNight['scenes'],
   parts: number,
+  resultOf: (pushed: Pushed) => NightResult,
 ): Promise<Pushed> {
   const push = pushes(request)
     ? (some: OpenedNight['scenes']) => pushToCrm(run, some, { parts, crm }, watch)
     : undefined;
-  if (judging) return pushThroughGates(run, scenes, { watch, alerts }, push);
+  const told = (pushed: Pushed): Promise<void> => reportHeld(resultOf(pushed), watch.now().deadlineMs, ledger);
+  if (judging) return pushThroughGates(run, scenes, { watch, alerts, told }, push);
   return push ? push(scenes) : Promise.resolve(NOTHING_PUSHED);
 }
 
-async function reported(made: NightResult, { watch, alerts }: Night): Promise<NightResult> {
+async function reported(made: NightResult, { watch, ledger, alerts }: Night): Promise<NightResult> {
   const { deadlineMs } = watch.now();
   tellOfDeadLetters(made, alerts);
   const told = await alerts.told();
   const result = told.length > 0 ? { ...made, alerts: told } : made;
+  if (reportsAlways()) await ledger.written();
   await watch.stage('report', 'writes the report', 0, () =>
     light.writeReport.executeWithOptions({ summary: 'writes the report' }, [{ result, deadlineMs }]),
   );

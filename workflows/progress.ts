@@ -4,6 +4,7 @@ import { forecast, type Budget, type Forecast, type StageSpan } from '../domain/
 import type { NightProgress } from '../domain/progress.ts';
 import type { StageTime } from '../domain/night-result.ts';
 import type { Stage } from '../domain/night.ts';
+import { CANCELLED } from '../domain/stage-record.ts';
 import { causeOf } from './failure.ts';
 import { measureHeadroom } from './headroom-metric.ts';
 import { detailsOf } from './progress-text.ts';
@@ -22,7 +23,7 @@ export interface Watch {
     rowsOf?: (result: T) => number,
   ): Promise<T>;
   /** One dimension of the stage under way, which then stands in the ledger by its dimensions. */
-  dimension(stage: Stage, type: string, work: () => Promise<Counts>): Promise<Counts>;
+  dimension<T>(stage: Stage, type: string, work: () => Promise<T>): Promise<T>;
   /** A new run begins: stages of an earlier one no longer count. `ended` is told of every stage that ends from here on. */
   begin(ended: (stages: readonly EndedStage[]) => void): void;
   /** What forecasts are made from. */
@@ -34,14 +35,11 @@ export interface Watch {
   readonly times: StageTime[];
 }
 
-type Counts = Record<string, number>;
-
-/** A stage under way or ended; `counts` are those of its activities. */
+/** A stage under way or ended. */
 interface Span extends StageSpan {
   endedMs?: number;
   rows?: number;
   error?: string;
-  retries: number;
 }
 
 export function watchNight(): Watch {
@@ -76,7 +74,7 @@ export function watchNight(): Watch {
     try {
       return await work();
     } catch (error) {
-      span.error = isCancellation(error) ? 'cancelled' : causeOf(error);
+      span.error = isCancellation(error) ? CANCELLED : causeOf(error);
       throw error;
     } finally {
       span.endedMs = Date.now();
@@ -98,15 +96,10 @@ export function watchNight(): Watch {
       ids = known.ids ?? ids;
       update({});
     },
-    async dimension(stage, type, work) {
-      const span: Span = { stage, dimension: type, startedMs: Date.now(), retries: 0 };
-      const counts = await timed(span, work);
-      span.retries = counts['retries'] ?? 0;
-      return counts;
-    },
+    dimension: (stage, type, work) => timed({ stage, dimension: type, startedMs: Date.now() }, work),
     async stage(stage, doing, planned, work, rowsOf) {
       update({ stage, doing, done: 0, planned });
-      const span: Span = { stage, startedMs: Date.now(), retries: 0 };
+      const span: Span = { stage, startedMs: Date.now() };
       try {
         const result = await timed(span, () =>
           work((shards = 1) => {
@@ -127,20 +120,11 @@ export function watchNight(): Watch {
 function endedStages(spans: readonly Span[], whole: Span): EndedStage[] {
   const parts = spans.filter(({ stage, dimension }) => stage === whole.stage && dimension !== undefined);
   return (parts.length > 0 ? parts : [whole]).map(
-    ({
-      stage,
-      dimension,
-      startedMs,
-      endedMs,
-      rows,
-      retries,
-      error = endedMs === undefined ? whole.error : undefined,
-    }) => ({
+    ({ stage, dimension, startedMs, endedMs, rows, error = endedMs === undefined ? whole.error : undefined }) => ({
       stage,
       ...(dimension === undefined ? {} : { dimension }),
       startedMs,
       endedMs: endedMs ?? Date.now(),
-      attempts: 1 + retries,
       ...(rows === undefined ? {} : { rows }),
       ...(error === undefined ? { state: 'done' as const } : { state: 'failed' as const, error }),
     }),

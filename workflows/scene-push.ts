@@ -13,13 +13,13 @@ const GROUPS = 64;
 
 /** The leads of one scene of a sealed run into the CRM; one of a scene at a time, under a workflow id of the scene. */
 export async function scenePush(request: ScenePushRequest): Promise<PushResult> {
-  const { run, scene, action, parts, because } = request;
+  const { run, scene, action, parts, because, older = false } = request;
   const step = steps();
   if (action !== 'undo') {
     step('asks whether the CRM is ready');
     const { dictionary } = run;
     const summary = `is the CRM ready for ${scene}?`;
-    const faults = await light.checkCrm.executeWithOptions({ summary }, [{ dictionary, scene }]);
+    const faults = await light.checkCrm.executeWithOptions({ summary }, [{ dictionary, scene, waits: true }]);
     if (faults.length > 0) throw notReady(dictionary, scene, faults);
   }
   if (action === 'undo') {
@@ -32,14 +32,16 @@ export async function scenePush(request: ScenePushRequest): Promise<PushResult> 
   step(DOING[action]);
   const summary = `${scene}: ${DOING[action]}`;
   if (action === 'retry') return crm.retryPush.executeWithOptions({ summary }, [{ run, scene, parts }]);
-  return crm.pushScene.executeWithOptions({ summary }, [{ run, scene, parts, mode: action }]);
+  return crm.pushScene.executeWithOptions({ summary }, [
+    { run, scene, parts, mode: action, ...(older ? { older } : {}) },
+  ]);
 }
 
 const DOING: Readonly<Record<Exclude<PushAction, 'undo'>, string>> = {
   push: 'writes what changed into the CRM, and reads it back',
   'dry-run': 'compares with the CRM, and writes nothing',
   shadow: 'writes into the shadow fields',
-  retry: 'writes the dead letters again, with their latest values',
+  retry: 'writes the dead letters again, with their latest values, and what a push left',
 };
 
 /** What the CRM is to get: values, ranks and reasons. */

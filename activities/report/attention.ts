@@ -20,6 +20,7 @@ export function attention(report: NightReport): Markup {
     ...pushes(report),
     ...decisions(report),
     ...stages(report),
+    ...again(report),
     ...rows(report),
   ];
   const sorted = [
@@ -58,7 +59,13 @@ const gates = ({ gates: all = [], run }: NightReport): Note[] =>
       case 'rejected':
         return [{ weight: 'bad', text: `Scene ${scene} was not handed over${why}${first}${more}` }];
       case 'last-good':
-        return [{ weight: 'bad', text: `Scene ${scene} keeps the scores of the last good night${first}${more}` }];
+        return [
+          {
+            weight: 'bad',
+            text: `Scene ${scene} keeps the scores of the last good night${first}${more} If these are right:`,
+            command: release,
+          },
+        ];
       case 'released':
         return [{ weight: 'warn', text: `Scene ${scene} was released by hand${why}${first}${more}` }];
       case 'passed':
@@ -110,6 +117,9 @@ const stages = (report: NightReport): Note[] =>
       ...(isOverBudget(span) ? [{ weight: 'warn', text: slow } as const] : []),
     ];
   });
+
+const again = ({ again: all = [] }: NightReport): Note[] =>
+  all.map(({ step, attempts }) => ({ weight: 'warn', text: `The step ${step} needed ${attempts} attempts.` }));
 
 function rows(report: NightReport): Note[] {
   const { counts, scenes, unknownExamples } = report;

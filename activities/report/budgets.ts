@@ -1,7 +1,6 @@
-import type { NightReport } from '../../domain/night-report.ts';
 import { axisTexts, gridLines, scaleOf } from './axis.ts';
 import { html, nothing, type Markup } from './markup.ts';
-import { isOverBudget, spansOf, type Span } from './spans.ts';
+import { isOverBudget, spansOf, type Span, type Timed } from './spans.ts';
 import { duration } from './words.ts';
 
 /** Times the usual time that the drawing reaches; longer bars end in an arrow. */
@@ -9,7 +8,7 @@ const MOST = 3;
 const TICKS = [0, 1, 2, 3];
 
 /** Each stage against what it took in the last nights: all on one scale, in times of the usual time. */
-export function budgets(report: NightReport): Markup {
+export function budgets(report: Timed): Markup {
   const spans = spansOf(report).filter(({ typically }) => typically !== undefined && typically.seconds > 0);
   if (spans.length === 0)
     return html`<h2>Stages against their budgets</h2>

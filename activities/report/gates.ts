@@ -32,7 +32,7 @@ const CHECKS: Readonly<Record<GateResult['check'], string>> = {
 const LISTED = 14;
 
 /** What the gates before the push found, scene by scene. */
-export function gates({ gates: all = [] }: NightReport): Markup {
+export function gates({ gates: all = [] }: Pick<NightReport, 'gates'>): Markup {
   if (all.length === 0) return nothing;
   return html`<h2>Gates before the push</h2>
     ${all.map(scene)}`;

@@ -30,9 +30,9 @@ export function head(report: NightReport): Markup {
 const tile = (value: string, what: string): Markup => html`<li><b>${value}</b><span>${what}</span></li>`;
 
 function pills(report: NightReport): Markup {
-  const held = (report.gates ?? []).filter(({ outcome }) => outcome === 'held' || outcome === 'rejected');
+  const held = (report.gates ?? []).filter(({ outcome }) => outcome !== 'passed' && outcome !== 'released');
   return html`<span class="pill good">${held.length > 0 ? '✓ sealed' : '✓ sealed and delivered'}</span>
-    ${held.map(({ scene }) => html`<span class="pill bad">✕ ${scene} held back</span> `)}
+    ${held.map(({ scene, outcome }) => html`<span class="pill bad">✕ ${scene} ${outcome === 'held' ? 'waits at its gate' : 'held back'}</span> `)}
     ${report.late ? html`<span class="pill bad">! late</span>` : nothing}
     ${(report.decisions ?? []).length > 0 ? html`<span class="pill warn">! made without the newest data</span>` : nothing}`;
 }

@@ -9,11 +9,11 @@ const NEWEST = 8;
 const EXAMPLES = 12;
 
 /** The newest loads, newest first. */
-export const recentLoads = ({ loads }: NightReport): LoadRecord[] =>
+export const recentLoads = ({ loads }: Pick<NightReport, 'loads'>): LoadRecord[] =>
   [...loads].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)).slice(0, NEWEST);
 
 /** What was loaded, and which rows were set aside and why. */
-export function loads(report: NightReport): Markup {
+export function loads(report: Pick<NightReport, 'loads' | 'timeZone'>): Markup {
   const recent = recentLoads(report);
   const clock = clockOf(report.timeZone);
   const older = report.loads.length - recent.length;

@@ -24,7 +24,9 @@ export function pushes({ pushes: all = [] }: NightReport): Markup {
         ${all.map(
           (push) =>
             html`<tr>
-              <td>${push.scene}${push.dead > 0 ? html` <span class="pill warn">dead letters</span>` : nothing}</td>
+              <td>
+                ${push.scene}${push.dead > 0 ? html` <span class="pill warn">dead letters</span>` : nothing}${push.newer === undefined ? nothing : html` <span class="pill">${grouped(push.newer)} left to newer nights</span>`}
+              </td>
               <td class="num">${grouped(push.delivered)}</td>
               <td class="num">${grouped(push.same)}</td>
               <td class="num">${grouped(push.edited)}</td>

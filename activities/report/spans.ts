@@ -14,8 +14,11 @@ export interface Span {
   readonly typically: Budget | undefined;
 }
 
+/** What spans are made from. */
+export type Timed = Pick<NightReport, 'times' | 'stages' | 'budgets'>;
+
 /** The spans of a night in the order of their beginnings, each whole stage before its parts; without a ledger the whole stages alone. */
-export function spansOf({ times, stages = [], budgets = [] }: NightReport): Span[] {
+export function spansOf({ times, stages = [], budgets = [] }: Timed): Span[] {
   const typical = (stage: string, dimension: string | undefined): Budget | undefined =>
     budgets.find((budget) => budget.stage === stage && budget.dimension === dimension);
   const names = [...new Set([...times.map(({ stage }) => stage), ...stages.map(({ stage }) => stage)])];

@@ -3,11 +3,13 @@ import { nightWorkflowId } from '../../domain/night.ts';
 import { workflowUrl } from '../../domain/workflow-url.ts';
 import { axisTexts, clockTicks, gridLines, scaleOf, type Scale } from './axis.ts';
 import { html, nothing, type Markup } from './markup.ts';
-import { isOverBudget, spansOf, workOf, type Span } from './spans.ts';
+import { isOverBudget, spansOf, workOf, type Span, type Timed } from './spans.ts';
 import { clockOf, duration, type Clock } from './words.ts';
 
+type Shown = Timed & Pick<NightReport, 'deadlineMs' | 'timeZone' | 'uiUrl' | 'run'>;
+
 /** When each stage ran, by the clock of the dictionary's zone. */
-export function timeline(report: NightReport): Markup {
+export function timeline(report: Shown): Markup {
   const spans = spansOf(report);
   const work = workOf(spans);
   if (!work) return nothing;
@@ -33,7 +35,7 @@ export function timeline(report: NightReport): Markup {
 
 function row(
   span: Span,
-  report: NightReport,
+  report: Shown,
   scale: Scale,
   ticks: readonly { readonly x: number }[],
   due: number | undefined,
@@ -59,7 +61,7 @@ function row(
 }
 
 /** A dimension of the compute stage is a workflow of its own. */
-function label({ stage, part }: Span, { uiUrl, run }: NightReport): Markup {
+function label({ stage, part }: Span, { uiUrl, run }: Shown): Markup {
   if (part === undefined || stage !== 'compute' || uiUrl === undefined) return html`${part ?? stage}`;
   const id = `${nightWorkflowId(run.dictionary, run.date)}/${run.run}/${part}`;
   return html`<a href="${workflowUrl(uiUrl, id)}">${part}</a>`;

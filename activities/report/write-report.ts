@@ -7,25 +7,23 @@ import { readGates } from '../gate/files.ts';
 import type { Ports } from '../ports.ts';
 import { stageRecords } from '../record-stage.ts';
 import { reportPage } from './page.ts';
+import { writeReportFiles } from './report-files.ts';
 import { reportScores } from './report-scores.ts';
 import { readSnapshot } from '../snapshot.ts';
+import { besideStages, stepAttempts } from '../step-attempts.ts';
 import type { Beat, Verb } from '../verb.ts';
 
 export interface ReportTask {
   readonly result: NightResult;
   readonly deadlineMs: number | undefined;
+  /** The night waits at a gate for a person's word; it has not ended. */
+  readonly held?: true;
 }
-
-const encoder = new TextEncoder();
 
 /** Writes report.json for programs and report.html for people beside the run's files. It holds clocks, so it is no part of the manifest. */
 export const writeReport: Verb<ReportTask, string> = (ports) => async (task, beat) => {
   const report = await reportOf(ports, task, beat);
-  const folder = runFolder(task.result.run);
-  await ports.blobs.write(`${folder}/report.json`, encoder.encode(`${JSON.stringify(report, undefined, 1)}\n`));
-  const path = `${folder}/report.html`;
-  await ports.blobs.write(path, encoder.encode(reportPage(report)));
-  return path;
+  return writeReportFiles(ports.blobs, runFolder(task.result.run), report, reportPage(report));
 };
 
 async function reportOf(ports: Ports, { result, deadlineMs }: ReportTask, beat: Beat): Promise<NightReport> {
@@ -35,14 +33,17 @@ async function reportOf(ports: Ports, { result, deadlineMs }: ReportTask, beat: 
   const store = await ports.openStore(run.dictionary, timeZone);
   const loads = (await store.listRecords(LOADS)).map(({ value }) => value as LoadRecord);
   const ledger = await stageRecords(ports, run.dictionary, timeZone, [run.date]);
+  const stages = ledger
+    .filter((line) => line.date === run.date && line.run === run.run)
+    .sort((a, b) => a.startedMs - b.startedMs);
+  const again = besideStages(await stepAttempts(ports, run), stages);
   return {
     ...result,
     ...{ timeZone, deadlineMs, loads, writtenMs: Math.round(ports.now() / 1000) },
     ...(ports.uiUrl === undefined ? {} : { uiUrl: ports.uiUrl }),
     ...(decisions === undefined ? {} : { decisions }),
-    stages: ledger
-      .filter((line) => line.date === run.date && line.run === run.run)
-      .sort((a, b) => a.startedMs - b.startedMs),
+    stages,
+    ...(again.length > 0 ? { again } : {}),
     budgets: budgetsOf(ledger.filter((line) => line.date !== run.date)),
     gates: await readGates(ports.blobs, run),
     ...(await reportScores(ports, snapshot, run, beat)),

@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
+import { failurePage } from '../../activities/report/failure-page.ts';
 import { reportPage } from '../../activities/report/page.ts';
+import type { FailureReport } from '../../domain/failure-report.ts';
 import type { NightReport } from '../../domain/night-report.ts';
 import { chromium, lookAt, type View } from '../../docs/photograph.ts';
+import { sampleFailure } from './sample-failure.ts';
 import { sampleReport } from './sample-report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'daybreak-report-'));
@@ -22,10 +25,24 @@ function plainReport(): NightReport {
 
 const emptyReport = (): NightReport => ({ ...plainReport(), sealedBefore: true, times: [], scenes: [] });
 
-const REPORTS: Readonly<Record<string, () => NightReport>> = {
-  'a full night': sampleReport,
-  'a night without anything to compare': plainReport,
-  'a night that had nothing to do': emptyReport,
+/** Cancelled while it waited: there is next to nothing to show. */
+function barelyBegun(): FailureReport {
+  const failed = sampleFailure();
+  const cancelled = { message: 'the night was cancelled', next: 'give the command again', cancelled: true };
+  return {
+    ...{ ...failed, deadlineMs: undefined, run: { ...failed.run, run: 0 }, stage: 'wait', waitingFor: ['crm'] },
+    ...{ failure: cancelled, times: [], stages: [], budgets: [], loads: [], again: [], decided: [] },
+    kept: { sealed: false, held: [], steps: {} },
+    unread: ['stages: HBase does not answer'],
+  };
+}
+
+const PAGES: Readonly<Record<string, () => string>> = {
+  'a full night': () => reportPage(sampleReport()),
+  'a night without anything to compare': () => reportPage(plainReport()),
+  'a night that had nothing to do': () => reportPage(emptyReport()),
+  'a night that failed': () => failurePage(sampleFailure()),
+  'a night that was cancelled before it began': () => failurePage(barelyBegun()),
 };
 
 /** A word of the page, as a reader sees it. */
@@ -80,6 +97,27 @@ describe('the page', () => {
   });
 });
 
+describe('the page of a night that failed', () => {
+  it('says what failed, how to go on and what is kept', () => {
+    const said = words(failurePage(sampleFailure()));
+    expect(said).toContain('✕ failed in stage aggregate');
+    expect(said).toContain('STORE_UNREACHABLE in stage aggregate: HBase does not answer');
+    expect(said).toContain('&lt;7f…&gt; within 60 s (after 12 attempts) Next: look whether HBase is up');
+    expect(said).toContain('npx daybreak replay sample --date 2026-09-07 --from-stage aggregate --push');
+    expect(said).toContain('Run 3 had finished 245 steps (compute 214, aggregate 31)');
+    expect(said).toContain('The step hashRowRanges needed 2 attempts.');
+    expect(said).toContain('Timeline');
+  });
+
+  it('reads where there is next to nothing to say', () => {
+    const said = words(failurePage(barelyBegun()));
+    expect(said).toContain('✕ cancelled before it began');
+    expect(said).toContain('Had not come: crm.');
+    expect(said).toContain('stages: HBase does not answer');
+    expect(said).not.toMatch(/Timeline|NaN|undefined|Infinity/);
+  });
+});
+
 const VIEWS: readonly View[] = [
   { widthPx: 1200, scheme: 'light' },
   { widthPx: 1200, scheme: 'dark' },
@@ -97,11 +135,11 @@ function needsChromium(context: TestContext): void {
   }
 }
 
-describe.each(Object.entries(REPORTS))('%s in a real browser', (name, report) => {
+describe.each(Object.entries(PAGES))('%s in a real browser', (name, page) => {
   it('fits wide and narrow, light and dark, and fetches nothing', { timeout: 120_000 }, async (context) => {
     needsChromium(context);
     const file = join(folder, `${name}.html`);
-    writeFileSync(file, reportPage(report()));
+    writeFileSync(file, page());
     const seen = await lookAt(file, VIEWS);
     for (const [i, { contentWidthPx, heightPx, fetched, ground }] of seen.entries()) {
       expect(contentWidthPx).toBeLessThanOrEqual(VIEWS[i]!.widthPx);

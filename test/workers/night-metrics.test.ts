@@ -54,10 +54,10 @@ it('count a night once, when it has ended', async () => {
 it('have the last time of each stage, and what went wrong in it', async () => {
   const ended = { stage: 'compute', dimension: 'user', startedMs: 0, endedMs: 1500 } as const;
   const stages: EndedStage[] = [
-    { ...ended, state: 'done', attempts: 3 },
-    { ...ended, state: 'failed', endedMs: 2500, attempts: 1 },
+    { ...ended, state: 'done' },
+    { ...ended, state: 'failed', endedMs: 2500 },
   ];
-  see('recordStage', { run: RUN, kind: 'night', rows: '', stages });
+  see('recordStage', { run: RUN, kind: 'night', rows: '', stages }, [3, 1]);
   const tags = '{dictionary="shop",dimension="user",kind="night",stage="compute"}';
   expect(await scraped()).toMatchObject({
     [`daybreak_stage_seconds${tags}`]: '2.5',

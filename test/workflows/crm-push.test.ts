@@ -77,11 +77,15 @@ function causeOf(error: unknown): unknown {
   return cause;
 }
 
-const push = async ({ run }: NightResult, action: PushAction, because?: string): Promise<PushResult> =>
+const push = async (
+  { run }: NightResult,
+  action: PushAction,
+  { because, older }: { because?: string; older?: boolean } = {},
+): Promise<PushResult> =>
   (await place.client.workflow.execute('scenePush', {
     workflowId: scenePushWorkflowId(run, 'claim'),
     taskQueue: 'daybreak',
-    args: [{ run, scene: 'claim', parts: await partsOf(run), action, because }],
+    args: [{ run, scene: 'claim', parts: await partsOf(run), action, because, older }],
   })) as PushResult;
 
 const partsOf = async (run: NightResult['run']): Promise<number> =>
@@ -154,6 +158,17 @@ describe('a night whose settings name a CRM', () => {
     expect(second).toMatchObject({ score: 99, scored_on: '2026-03-04' });
   });
 
+  it('leaves what a newer night wrote, unless it is told to write over it', async () => {
+    await loaded('older');
+    await night('older', '2026-03-04');
+    const newer = await valuesOf('older');
+    const result = await night('older');
+    expect(result.pushes).toMatchObject([{ newer: 3, changed: 0, delivered: 0, calls: 0 }]);
+    expect(await valuesOf('older')).toEqual(newer);
+    expect(await push(result, 'push', { older: true })).toMatchObject({ changed: 3, delivered: 3 });
+    expect(await valuesOf('older')).toEqual(DELIVERED);
+  });
+
   it('tells early of a CRM that is not ready, is sealed, and is delivered when it is asked for again', async () => {
     await loaded('unready', '{ fields: { score: { type: number }, scored_on: { type: date } } }');
     const failure = await night('unready').then(() => undefined, causeOf);
@@ -208,7 +223,7 @@ describe('a push by itself', () => {
     const result = await night('undone');
     expect(await valuesOf('undone')).toEqual(DELIVERED);
     await edit('undone', 'O-2', { score: 7 });
-    await push(result, 'undo', 'the wrong model');
+    await push(result, 'undo', { because: 'the wrong model' });
     const [first, second, third] = await valuesOf('undone');
     expect([first, third]).toEqual([empty, { ...empty, score: 5 }]);
     expect(second).toMatchObject({ score: 7 });

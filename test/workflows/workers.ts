@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Receipt } from '../../activities/receipt.ts';
@@ -11,6 +12,7 @@ import { connectStack } from '../../infra/stack.ts';
 import { lightActivities } from '../../workers/light-activities.ts';
 import { openLogger } from '../../workers/logger.ts';
 import { openPorts, type OpenPorts } from '../../workers/ports.ts';
+import { againOf, tryToNote } from '../../workers/step-again.ts';
 import { COMPUTE_QUEUE, ORCHESTRATION_QUEUE } from '../../workflows/queues.ts';
 
 export type Activities = LightActivities & ComputeActivities;
@@ -79,7 +81,11 @@ export async function workersOn(
 
 function withoutThreads(ports: OpenPorts): ComputeActivities {
   const entries = Object.entries(computeVerbs).map(([name, verb]) => {
-    const run = (task: unknown): Promise<unknown> => (verb as Verb<unknown, unknown>)(ports)(task, () => undefined);
+    const run = async (task: unknown): Promise<unknown> => {
+      const again = againOf(Context.current().info);
+      if (again) await tryToNote(ports, name, task, again);
+      return (verb as Verb<unknown, unknown>)(ports)(task, () => undefined);
+    };
     const overParts = async (parts: Parts): Promise<Record<string, number>> =>
       summed((await Promise.all(shardTasks(parts).map(run))).map((receipt) => (receipt as Receipt).counts));
     return [name, name in shardVerbs ? overParts : run] as const;
