@@ -36,18 +36,22 @@ export const pushScores: Verb<PushTask, PushResult> =
       idsPath(featuresPath(run, scene, part, snapshot.compression)),
     );
     const total = { written: 0, same: 0 };
-    const refused: { id: string; reason: string }[] = [];
+    // A list that refuses every lead must not be held in memory.
+    let refused = 0;
+    let first: string | undefined;
     for await (const leads of inBatches(sceneScores(ports.blobs, run, model, paths), LEADS_A_BATCH)) {
       for (const [i, outcome] of (await ports.book.push(target, leads)).entries()) {
-        if (outcome.state === 'refused') refused.push({ id: leads[i]?.opportunityId ?? '', reason: outcome.reason });
-        else total[outcome.state] += 1;
+        if (outcome.state === 'refused') {
+          refused += 1;
+          first ??= `${leads[i]?.opportunityId ?? ''}: ${outcome.reason}`;
+        } else total[outcome.state] += 1;
       }
       beat(`${total.written + total.same} leads`);
     }
-    if (refused[0]) {
+    if (first !== undefined) {
       throw new DaybreakError(
         'CRM_FAILED',
-        `the CRM refused ${counted(refused.length, 'lead')} of ${scene}/${model}; the first is ${refused[0].id}: ${refused[0].reason}`,
+        `the CRM refused ${counted(refused, 'lead')} of ${scene}/${model}; the first is ${first}`,
         'mend what the CRM complains of and run the night again; leads that were written stay',
       );
     }

@@ -40,6 +40,7 @@ import { sealNight } from './seal-night.ts';
 import { takeOver } from './replay/take-over.ts';
 import { tagPopulation } from './tag-population.ts';
 import { writeFiles } from './write-files.ts';
+import { writeFailure } from './report/write-failure.ts';
 import { writeReport } from './report/write-report.ts';
 import type { Parts } from '../domain/parts.ts';
 import type { Verb } from './verb.ts';
@@ -75,6 +76,7 @@ export const lightVerbs = {
   decideLate,
   alert,
   writeReport,
+  writeFailure,
 };
 
 /** Steps that compute one part of a type's ids each; an activity does some of the parts, one after the other in a thread of the compute worker. */

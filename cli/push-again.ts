@@ -11,13 +11,15 @@ import { pushesText } from './push-text.ts';
 
 const EXAMPLES = `
 Writes the leads of a sealed night into the CRM, as the settings say now. Only what the CRM has not got yet is sent. A night
-pushes by itself; this is for one that was made anew, for settings that were mended, and to look first.
+pushes by itself; this is for one that was made anew, for settings that were mended, and to look first. Leads that a newer night
+was pushed with are left as that one left them, unless --older is given.
 
 Examples:
   npx daybreak push sample --date 2026-03-02
   npx daybreak push sample --date 2026-03-02 --scene claim
   npx daybreak push sample --date 2026-03-02 --dry-run     reads the CRM and says what would be written
   npx daybreak push sample --date 2026-03-02 --shadow      into the fields that the settings name as shadows
+  npx daybreak push sample --date 2026-03-02 --older       also over what a newer night has written
 `;
 
 interface PushOptions {
@@ -25,6 +27,7 @@ interface PushOptions {
   readonly scene?: string;
   readonly dryRun?: true;
   readonly shadow?: true;
+  readonly older?: true;
   readonly json?: true;
 }
 
@@ -36,6 +39,7 @@ export function pushAgainCommand(context: CliContext): Command {
     .option('--scene <scene>', 'only this scene')
     .option('--dry-run', 'write nothing, only say what would be written')
     .option('--shadow', 'write into the shadow fields instead')
+    .option('--older', 'write over what a newer night has written')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (dictionary: string, options: PushOptions) => {
@@ -45,7 +49,8 @@ export function pushAgainCommand(context: CliContext): Command {
       const night = await pushedNight(context, dictionary, runDate(options.date), options.scene);
       const { run, parts } = night;
       const scenes = action === 'push' ? await letPass(context, run, night.scenes) : night.scenes;
-      const requests = scenes.map((scene) => ({ run, scene, parts, action }));
+      const older = options.older ? { older: true } : {};
+      const requests = scenes.map((scene) => ({ run, scene, parts, action, ...older }));
       const { results, ui } = await pushOnStack(context, requests);
       process.stdout.write(
         options.json ? `${JSON.stringify({ ...run, results, ui })}\n` : pushesText(requests, results),

@@ -4,7 +4,7 @@ import type { scenePush } from '../workflows/index.ts';
 import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
 import { note, type CliContext } from './context.ts';
 import { followNight } from './follow-night.ts';
-import { connectTemporal } from './night-client.ts';
+import { connectTemporal, leaveTemporal } from './night-client.ts';
 import { workflowUrl } from './night-text.ts';
 import { startAlone } from './start-alone.ts';
 
@@ -35,10 +35,10 @@ export async function pushOnStack(
       });
       const url = workflowUrl(stack.uiUrl, handle.workflowId);
       note(`follow it in the Temporal UI: ${url}`);
-      results.push(await followNight<typeof scenePush>(handle, context.interrupted, stack.lost));
+      results.push(await followNight<typeof scenePush>(handle, context.interrupted, stack));
       ui.push(url);
     }
-    await client.connection.close();
+    await leaveTemporal(client, stack);
     return { results, ui };
   });
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { DaybreakError } from '../domain/errors.ts';
 import type { ScenePushRequest } from '../domain/push-request.ts';
 import { runDate } from '../domain/run-date.ts';
-import { pushRuns } from '../workers/without-temporal.ts';
+import { isStanding, pushRuns } from '../workers/without-temporal.ts';
 import type { CliContext } from './context.ts';
 import { pushOnStack } from './push-on-stack.ts';
 import { pushedNight, scenesInCrm } from './push-scenes.ts';
@@ -10,7 +10,8 @@ import { pushesText } from './push-text.ts';
 
 const EXAMPLES = `
 Dead letters are leads that the CRM refused. Mend what it complained of, then this sends them again: not as they were, but with
-the values of the newest night that was pushed, or of the one that is named where that is newer.
+the values of the newest night that was pushed and not undone, or of the one that is named where that is newer. A push that did not
+come to its end, because the CRM took no more calls for example, is brought to it.
 
 Examples:
   npx daybreak push retry sample
@@ -25,7 +26,7 @@ interface RetryOptions {
 
 export function pushRetryCommand(context: CliContext): Command {
   return new Command('retry')
-    .description('send the dead letters again, with their latest values')
+    .description('send the dead letters again, with their latest values, and what a push left')
     .argument('<dictionary>', 'name of the dictionary')
     .option('--date <date>', 'run date (YYYY-MM-DD); without it that of the newest push')
     .option('--scene <scene>', 'only this scene')
@@ -58,7 +59,7 @@ async function newest(context: CliContext, dictionary: string, only: string | un
   const store = await ports.openStore(dictionary, (await ports.dictionaries.read(dictionary)).settings.time_zone);
   const requests: ScenePushRequest[] = [];
   for (const scene of scenes) {
-    const last = (await pushRuns(store, scene)).filter(({ state }) => state !== 'undone').at(-1);
+    const last = (await pushRuns(store, scene)).filter(isStanding).at(-1);
     if (!last) continue;
     const { date, run, parts } = last;
     requests.push({ run: { dictionary, date, run }, scene, parts, action: 'retry' });
@@ -66,7 +67,7 @@ async function newest(context: CliContext, dictionary: string, only: string | un
   if (requests.length > 0) return requests;
   throw new DaybreakError(
     'NIGHT_MISSING',
-    `no night of ${dictionary} was pushed yet, so it has no dead letters`,
+    `no push of ${dictionary} stands, so there are no dead letters to send`,
     `push one: npx daybreak push ${dictionary} --date YYYY-MM-DD`,
   );
 }

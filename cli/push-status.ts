@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import Table from 'cli-table3';
 import { DaybreakError } from '../domain/errors.ts';
+import { counted } from '../domain/counted.ts';
+import type { PushResult } from '../domain/push-result.ts';
 import type { PushRun } from '../domain/push-run.ts';
 import { runDate } from '../domain/run-date.ts';
 import { deadLetters, leadInCrm, pushRuns, type DeadLetter, type LeadInCrm } from '../workers/without-temporal.ts';
@@ -83,6 +85,13 @@ const textOf =
       : `scene ${scene}\n${tableOf(runs)}\n`;
   };
 
+const whyText = (because: string, { newer = 0, waiting = 0 }: Partial<PushResult> = {}): string =>
+  [
+    ...(waiting > 0 ? [`${counted(waiting, 'lead')} to go`] : []),
+    ...(newer > 0 ? [`${counted(newer, 'lead')} left to newer nights`] : []),
+    ...(because === '' ? [] : [because]),
+  ].join('; ');
+
 function tableOf(runs: readonly PushRun[]): string {
   const table = new Table({
     head: [
@@ -109,7 +118,7 @@ function tableOf(runs: readonly PushRun[]): string {
       run,
       state,
       ...[delivered, same, edited, suppressed, dead, readBack, calls].map((n) => n ?? ''),
-      because,
+      whyText(because, result),
     ]);
   }
   return table.toString();

@@ -2,17 +2,19 @@ import { counted, grouped } from '../domain/counted.ts';
 import type { PushAction, ScenePushRequest } from '../domain/push-request.ts';
 import type { PushResult } from '../domain/push-result.ts';
 
+interface PushedNight {
+  readonly dictionary: string;
+  readonly date: string;
+}
+
 /** `claim: 1,203 delivered, 40 unchanged, 2 dead letters`: what became of a scene's leads in the CRM. */
-export function pushLine(
-  result: PushResult,
-  night: { readonly dictionary: string; readonly date: string },
-  action: PushAction = 'push',
-): string {
-  const { scene, edited, dead, suppressed, differing, stopped } = result;
+export function pushLine(result: PushResult, night: PushedNight, action: PushAction = 'push'): string {
+  const { scene, edited, dead, suppressed, newer = 0, differing, stopped } = result;
   const parts = [
     ...doneText(result, action),
     ...(edited > 0 ? [`${grouped(edited)} edited by people and kept`] : []),
     ...(suppressed > 0 ? [`${grouped(suppressed)} suppressed`] : []),
+    ...(newer > 0 ? [newerText(newer, scene, night)] : []),
     ...(differing > 0 ? [`${grouped(differing)} not as delivered when read back`] : []),
     ...(dead > 0 ? [counted(dead, 'dead letter')] : []),
     ...(stopped === undefined ? [] : [`it would stop: ${stopped}`]),
@@ -23,6 +25,9 @@ export function pushLine(
       : '';
   return `${scene}: ${parts.join(', ')}${look}`;
 }
+
+const newerText = (newer: number, scene: string, { dictionary, date }: PushedNight): string =>
+  `${grouped(newer)} left as a newer night wrote them (npx daybreak push ${dictionary} --date ${date} --scene ${scene} --older writes over them)`;
 
 function doneText(result: PushResult, action: PushAction): string[] {
   const { changed, same, delivered, found, edited, dead, suppressed, calls } = result;
@@ -37,7 +42,9 @@ function doneText(result: PushResult, action: PushAction): string[] {
     case 'undo':
       return [`${grouped(delivered)} restored`];
     case 'retry':
-      return [changed === 0 ? 'there was no dead letter' : `${grouped(delivered)} delivered`];
+      return [
+        changed === 0 ? 'there was no dead letter among the leads of that night' : `${grouped(delivered)} delivered`,
+      ];
     case 'push':
     case 'shadow':
       return [

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { loadedBefore, loadInto } from '../workers/without-temporal.ts';
 import { generateSample, SAMPLE_RUN_DATE } from '../dictionaries/sample/generate.ts';
 import { note, type CliContext } from './context.ts';
-import { leadsText, topLeads } from './leads.ts';
+import { leadsText, listedLeads } from './listed-leads.ts';
 import { loadProgress } from './load-progress.ts';
 import { loadText } from './load-text.ts';
 import { runNight } from './night.ts';
@@ -38,7 +38,8 @@ export function startCommand(context: CliContext): Command {
             process.stdout.write(`\n${text}`);
           },
         );
-        process.stdout.write(`\n${leadsText(await topLeads(context, DICTIONARY, SAMPLE_RUN_DATE, TOP))}`);
+        const asked = { dictionary: DICTIONARY, date: SAMPLE_RUN_DATE, top: TOP, scene: undefined, reasons: false };
+        process.stdout.write(`\n${leadsText(await listedLeads(context, asked))}`);
         process.stdout.write(farewell(context, stack.uiUrl, stay === true));
       });
     });

@@ -47,6 +47,8 @@ const scenePush = z.strictObject({
     .strictObject({
       /** Share of the tried rows that failed, looked at from 100 rows on. */
       failed_share: z.number().min(0).max(1).default(0.1),
+      /** Share of the tried rows that were delivered and show something else now, looked at from 100 rows on. */
+      edited_share: z.number().min(0).max(1).default(0.5),
       /** Rows to write, as a multiple of the median of the last pushes: not more than this many times, from 1,000 rows on. */
       rows_factor: z.number().min(1).default(5),
     })
@@ -66,8 +68,12 @@ export const crmSchema = z.strictObject({
       /** Calls under way at once. */
       parallel: z.int().min(1).max(64).default(2),
       timeout_seconds: z.number().positive().default(30),
+      /** The longest time that a push waits in one piece because the CRM says that calls are too many. */
+      wait_minutes: z.number().positive().default(60),
     })
     .prefault({}),
+  /** Dictionaries that write the same fields of the same CRM, into records of other opportunities. */
+  apart_from: z.array(z.string().min(1)).default([]),
   /** By scene. A scene that is not named is only in Daybreak's own list. */
   push: z.record(z.string().min(1), scenePush),
 });

@@ -14,6 +14,8 @@ export interface ScenePushRequest {
   readonly action: PushAction;
   /** Parts that the run's files are cut into. */
   readonly parts: number;
+  /** Whether leads that a newer night was pushed with are written over; for `push`, `dry-run` and `shadow`. */
+  readonly older?: boolean;
   /** Why, for people. */
   readonly because?: string;
 }

@@ -13,6 +13,10 @@ export interface PushResult {
   readonly edited: number;
   readonly dead: number;
   readonly suppressed: number;
+  /** Left as the push of a newer night left them; left out for none. */
+  readonly newer?: number;
+  /** Not tried yet when the CRM took no more calls; 0 or left out for none. */
+  readonly waiting?: number;
   /** Read again; of them `differing` were not as delivered. */
   readonly readBack: number;
   readonly differing: number;

@@ -10,12 +10,15 @@ export interface PushRun {
   readonly journal?: number;
   /** Greatest journal that this run ever had. */
   readonly lastJournal: number;
-  readonly state: 'running' | 'done' | 'stopped' | 'failed' | 'undone';
+  /** `waiting`: the CRM took no more calls, and the rest of the leads goes with the next push or retry. */
+  readonly state: 'running' | 'done' | 'waiting' | 'stopped' | 'failed' | 'undone';
+  /** Only its shadow fields were written. */
+  readonly onlyShadows?: true;
   readonly startedMs: number;
   readonly endedMs?: number;
   /** As far as it came. */
   readonly result?: PushResult;
-  /** Of `stopped` and `failed`: why. Of `undone`: what the person said. */
+  /** Of `waiting`, `stopped` and `failed`: why. Of `undone`: what the person said. */
   readonly because?: string;
 }
 

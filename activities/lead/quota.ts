@@ -1,15 +1,12 @@
-import { DaybreakError } from '../../domain/errors.ts';
 import { poolBy } from '../../domain/lead-fields.ts';
 import type { SceneQuota } from '../../domain/lead-quota.ts';
-import { sceneScore } from '../../domain/lead-score.ts';
-import type { NightRun } from '../../domain/night.ts';
 import type { RunDate } from '../../domain/run-date.ts';
-import { written } from '../../domain/score-expression.ts';
 import type { Ports } from '../ports.ts';
 import { sealedRun } from '../sealed-run.ts';
 import { readSnapshot } from '../snapshot.ts';
 import { bestLeads } from './best-leads.ts';
-import { explainedFirst, modelsOf, sceneRun } from './lead-plan.ts';
+import { explainedFirst, sceneRun } from './lead-plan.ts';
+import { sceneRanking } from './scene-ranking.ts';
 import { toldLeads } from './told-leads.ts';
 
 interface QuotaQuery {
@@ -39,10 +36,7 @@ export async function leadQuotas(ports: Ports, query: QuotaQuery): Promise<Scene
   const quotas: SceneQuota[] = [];
   for (const name of asked === undefined ? scenes : [asked]) {
     const scene = sceneRun(ports, snapshot, name);
-    const models = modelsOf(snapshot, name);
-    const bound = sceneScore(settings.scenes[name]?.score, models);
-    if ('fault' in bound) throw unfitting(run, `scenes.${name}.score ${bound.fault}`);
-    const { expression } = bound;
+    const { models, expression, said: score } = sceneRanking(settings, snapshot, name);
     const way = { top, by: poolBy(by) };
     const { best, leads } = await bestLeads(ports, scene, expression, [way], () => undefined);
     const listed = [...(best[0] ?? [])];
@@ -65,15 +59,7 @@ export async function leadQuotas(ports: Ports, query: QuotaQuery): Promise<Scene
         ...(told ? { reasons: told.get(id) ?? '' } : {}),
       })),
     }));
-    const score = settings.scenes[name]?.score ?? expression.names.map(written).join();
     quotas.push({ scene: name, by, score, date, run: run.run, leads, pools });
   }
   return quotas;
 }
-
-const unfitting = ({ dictionary, date, run }: NightRun, fault: string): DaybreakError =>
-  new DaybreakError(
-    'SETTINGS_INVALID',
-    `settings.yaml of ${dictionary}: ${fault}`,
-    `name outputs of the models that run ${run} of ${date} scored with`,
-  );

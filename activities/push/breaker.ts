@@ -1,23 +1,36 @@
 import { counted, grouped } from '../../domain/counted.ts';
 import type { ScenePush } from '../../domain/crm-settings.ts';
 
+/** Rows that were tried, and how many of them failed, or no longer show what was delivered. */
+export interface Tried {
+  readonly tried: number;
+  readonly failed: number;
+  readonly edited: number;
+}
+
 /** When a push has to stop and ask for a person. */
 export interface Breaker {
   /** Counts rows that were tried in this attempt; why it has to stop, as soon as it has to. */
-  count(tried: number, failed: number): string | undefined;
+  count(rows: Tried): string | undefined;
 }
 
 const LEAST_TRIED = 100;
 const LEAST_ROWS = 1_000;
 
-export function breakerOf({ failed_share: limit }: ScenePush['breaker']): Breaker {
-  let [tried, failed] = [0, 0];
+export function breakerOf({ failed_share, edited_share }: ScenePush['breaker']): Breaker {
+  let [tried, failed, edited] = [0, 0, 0];
+  const told = (rows: number, did: string, share: number, name: string): string =>
+    `${grouped(rows)} of ${counted(tried, 'lead')} ${did}, more than the ${percent(share)} that breaker.${name} lets pass`;
   return {
-    count: (more, bad) => {
-      tried += more;
-      failed += bad;
-      if (tried < LEAST_TRIED || failed <= limit * tried) return undefined;
-      return `${grouped(failed)} of ${counted(tried, 'lead')} failed, more than the ${percent(limit)} that breaker.failed_share lets pass`;
+    count: (more) => {
+      tried += more.tried;
+      failed += more.failed;
+      edited += more.edited;
+      if (tried < LEAST_TRIED) return undefined;
+      if (failed > failed_share * tried) return told(failed, 'failed', failed_share, 'failed_share');
+      if (edited <= edited_share * tried) return undefined;
+      // People do not edit most leads of a day; a field that was emptied, or another program that writes it, does.
+      return told(edited, 'no longer show what was delivered', edited_share, 'edited_share');
     },
   };
 }

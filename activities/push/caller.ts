@@ -1,4 +1,5 @@
 import { CrmError } from '../../crm/crm.ts';
+import { counted } from '../../domain/counted.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { PushClock } from './clock.ts';
 import { backoffMs, type Pace } from './pace.ts';
@@ -6,9 +7,9 @@ import type { Tally } from './tally.ts';
 
 /** Calls of the CRM, each at its turn. What a later call may get is asked for again here, except what may have been written. */
 export interface Caller {
-  /** @throws CrmError `batch`; DaybreakError CRM_FAILED, CRM_REFUSED */
+  /** @throws CrmError `batch`; DaybreakError CRM_FAILED, CRM_LIMIT, CRM_REFUSED */
   read<T>(call: () => Promise<T>): Promise<T>;
-  /** @throws CrmError `batch` and `transient`; DaybreakError CRM_FAILED, CRM_REFUSED */
+  /** @throws CrmError `batch` and `transient`; DaybreakError CRM_FAILED, CRM_LIMIT, CRM_REFUSED */
   write<T>(call: () => Promise<T>): Promise<T>;
   /** Waits as long as after so many failures in a row. */
   rest(failures: number): Promise<void>;
@@ -16,10 +17,19 @@ export interface Caller {
 
 /** Failures of one kind of call in a row, with none that was taken, after which the CRM counts as out of reach: minutes. */
 const TRANSIENT_IN_A_ROW = 12;
-const THROTTLED_IN_A_ROW = 60;
 
-export function callerOf(pace: Pace, clock: PushClock, tally: Tally): Caller {
+/** @param longestMs the longest wait in one piece for a CRM that says that calls are too many */
+export function callerOf(pace: Pace, clock: PushClock, tally: Tally, longestMs: number): Caller {
   const failing = { read: 0, write: 0, throttled: 0 };
+  let throttledSinceMs = 0;
+  /** No call before the time that the CRM asks for. Where that would be too long nothing is waited for at all. */
+  const throttled = (error: CrmError): void => {
+    if (failing.throttled === 0) throttledSinceMs = clock.nowMs();
+    failing.throttled += 1;
+    const waitMs = error.retryAfterMs || backoffMs(failing.throttled, clock);
+    if (clock.nowMs() + waitMs - throttledSinceMs > longestMs) throw noMoreCalls(error, waitMs, longestMs);
+    pace.throttled(waitMs);
+  };
   const attempt = async <T>(kind: 'read' | 'write', call: () => Promise<T>): Promise<T> => {
     for (;;) {
       await pace.turn();
@@ -39,9 +49,7 @@ export function callerOf(pace: Pace, clock: PushClock, tally: Tally): Caller {
         }
         tally.callsAgain += 1;
         if (error.trouble === 'throttled') {
-          failing.throttled += 1;
-          if (failing.throttled >= THROTTLED_IN_A_ROW) throw outOfReach(error);
-          pace.throttled(error.retryAfterMs ?? backoffMs(failing.throttled, clock));
+          throttled(error);
           continue;
         }
         failing[kind] += 1;
@@ -63,6 +71,16 @@ const refused = (error: CrmError): DaybreakError =>
     'CRM_REFUSED',
     `the CRM refuses every call: ${error.message}`,
     'mend login, permission or field as it says and push again; what was delivered stays and is not sent twice',
+    error,
+  );
+
+const minutes = (ms: number): string => counted(Math.ceil(ms / 60_000), 'minute');
+
+const noMoreCalls = (error: CrmError, waitMs: number, longestMs: number): DaybreakError =>
+  new DaybreakError(
+    'CRM_LIMIT',
+    `the CRM takes no more calls for ${minutes(waitMs)}, and a push waits ${minutes(longestMs)} at most (limits.wait_minutes): ${error.message}`,
+    'what was delivered stays; the rest goes with `daybreak push retry` when the CRM takes calls again, or with the next night',
     error,
   );
 

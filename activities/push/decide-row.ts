@@ -61,7 +61,13 @@ export function decideRow(
 
 /** Values of a field that Daybreak wrote, may have written or decided to write over; empty where it never had to do with the field. */
 function oursOf({ receipt, entry }: KnownRow, target: string): FieldValues[string][] {
-  const sources = [receipt?.values, entry?.before, entry?.over, entry?.state === 'sent' ? entry.values : undefined];
+  const sources = [
+    receipt?.values,
+    receipt?.unread,
+    entry?.before,
+    entry?.over,
+    entry?.state === 'sent' ? entry.values : undefined,
+  ];
   return sources.map((values) => own(values, target)).filter((value) => value !== undefined);
 }
 

@@ -69,7 +69,11 @@ async function readBack<Row extends { readonly id: string }>(
   const answers = await readRecords(means, sample.map(([{ id }]) => id), targets(fields)); // prettier-ignore
   for (const [i, [row, write]] of sample.entries()) {
     const answer = answers[i];
-    const record = answer && 'record' in answer ? answer.record : undefined;
+    if (answer && 'refused' in answer) {
+      ends.set(row, { state: 'dead', reason: `it could not be read back: ${answer.refused}` });
+      continue;
+    }
+    const record = answer?.record;
     if (!record) {
       ends.set(row, { state: 'missing' });
       continue;
@@ -82,6 +86,7 @@ async function readBack<Row extends { readonly id: string }>(
     }
     tally.differing += 1;
     if (shown.as === 'unstored') trouble(round, row, 'unstored', shown.reason);
+    else if (shown.as === 'emptied') ends.set(row, { ...DIFFERING, reason: shown.reason, unread: shown.values });
     else {
       const edited = { ...write.edited, ...shown.values };
       ends.set(row, { state: 'edited', edited, values: write.values, differing: true });
@@ -89,9 +94,13 @@ async function readBack<Row extends { readonly id: string }>(
   }
 }
 
-const endOf = ({ values, edited }: Write, wasReadBack: boolean): End =>
-  Object.keys(edited).length > 0
-    ? { state: 'edited', edited, values }
-    : { state: 'delivered', values, found: false, readBack: wasReadBack };
+const DIFFERING = { state: 'dead', differing: true } as const;
+
+function endOf({ values, edited, before }: Write, wasReadBack: boolean): End {
+  const unread = wasReadBack ? {} : { unread: before };
+  return Object.keys(edited).length > 0
+    ? { state: 'edited', edited, values, ...unread }
+    : { state: 'delivered', values, found: false, readBack: wasReadBack, ...unread };
+}
 
 const targets = (fields: readonly TargetField[]): string[] => fields.map(({ target }) => target);

@@ -93,10 +93,15 @@ function receiptOf({ receipt }: LeadRow, end: End, stamp: Pick<PushReceipt, 'dat
   if (end.state === 'dead' || end.state === 'missing') {
     const reason = end.state === 'dead' ? end.reason : MISSING;
     const edited = receipt?.edited ? { edited: receipt.edited } : {};
-    return { ...stamp, state: 'dead', reason, ...edited, ...(last ? { values: last } : {}) };
+    const shown = end.state === 'dead' ? end.unread : undefined;
+    const unread = receipt?.unread || shown ? { unread: { ...receipt?.unread, ...shown } } : {};
+    return { ...stamp, state: 'dead', reason, ...edited, ...(last ? { values: last } : {}), ...unread };
   }
   const known = { ...last, ...end.values };
-  const values = Object.keys(known).length > 0 ? { values: known } : {};
+  const values = {
+    ...(Object.keys(known).length > 0 ? { values: known } : {}),
+    ...(end.unread ? { unread: end.unread } : {}),
+  };
   return end.state === 'delivered'
     ? { ...stamp, state: 'delivered', ...values }
     : { ...stamp, state: 'edited', edited: end.edited, ...values };

@@ -1,3 +1,4 @@
+import type { ScenePush } from '../../domain/crm-settings.ts';
 import { hasMoved, own, sameValue, type TargetField } from '../../domain/push-field.ts';
 import type { FieldValues, PushEntry, PushReceipt } from '../../domain/push-receipt.ts';
 
@@ -18,8 +19,14 @@ export interface LeadRow {
  */
 export type Standing = 'open' | 'same' | 'ended' | 'acknowledged';
 
-export function standingOf(fields: readonly TargetField[], { changed, wanted, receipt, entry }: LeadRow): Standing {
+export function standingOf(
+  fields: readonly TargetField[],
+  { edited: policy }: Pick<ScenePush, 'edited'>,
+  { changed, wanted, receipt, entry }: LeadRow,
+): Standing {
   if (entry && entry.state !== 'undone') {
+    // The settings may say by now that a person's value is to be written over.
+    if (entry.state === 'edited' && policy === 'overwrite') return 'open';
     const asWanted = has(fields, entry.values, wanted);
     if (entry.state !== 'sent') return asWanted || !changed ? 'ended' : 'open';
     return receipt?.state === 'delivered' && has(fields, receipt.values, wanted) ? 'acknowledged' : 'open';

@@ -1,35 +1,34 @@
 import type { LeadLine } from '../../domain/lead-line.ts';
 import { targetValues } from '../../domain/push-field.ts';
+import type { Tried } from './breaker.ts';
 import { decideRow } from './decide-row.ts';
 import { deliver } from './deliver.ts';
 import type { Delivery } from './delivery.ts';
 import { MISSING, type End } from './ends.ts';
 import type { Journal } from './journal.ts';
 import { standingOf, type LeadRow } from './lead-row.ts';
-import { isSampled } from './read-back.ts';
+import { isSampled, neverStored } from './read-back.ts';
+import type { PushSceneTask } from './push-task.ts';
 import { readRecords } from './read-records.ts';
 import type { OpenPush } from './scene-push.ts';
 import { countDead, giveExample, type Tally } from './tally.ts';
 
-export type Mode = 'push' | 'dry-run' | 'shadow' | 'retry';
-
-/** How many leads were tried now, and how many of them failed. */
-export interface Tried {
-  readonly tried: number;
-  readonly failed: number;
-}
-
-/** Brings some leads of a scene to their ends, or in a dry run says what would become of them. A retry takes the dead ones only. */
+/**
+ * Brings some leads of a scene to their ends, or in a dry run says what would become of them. A retry takes the dead ones only, and where it
+ * finishes a push those that have not come to their ends.
+ */
 export async function pushRows(
   open: OpenPush,
   journal: Journal,
-  mode: Mode,
+  { mode = 'push', finishes }: Pick<PushSceneTask, 'mode'> & { readonly finishes: boolean },
   lines: readonly LeadLine[],
 ): Promise<Tried> {
   const { means, fields, push } = open;
   const { tally } = means;
-  const rows = (await leadRows(open, journal, lines)).filter((row) => mode !== 'retry' || isDead(row));
-  const standings = rows.map((row) => (mode === 'retry' ? 'open' : standingOf(fields, row)));
+  const isAsked = (row: LeadRow): boolean =>
+    mode !== 'retry' || isDead(row) || (finishes && standingOf(fields, push, row) === 'open');
+  const rows = (await leadRows(open, journal, lines)).filter(isAsked);
+  const standings = rows.map((row) => (mode === 'retry' ? 'open' : standingOf(fields, push, row)));
   const acknowledged: LeadRow[] = [];
   const asked: LeadRow[] = [];
   for (const [i, row] of rows.entries()) {
@@ -44,17 +43,27 @@ export async function pushRows(
   const leads = asked.filter((_, i) => hidden[i] !== true);
   if (mode === 'dry-run') {
     await compare(open, leads);
-    return { tried: 0, failed: 0 };
+    return { tried: 0, failed: 0, edited: 0 };
   }
   tally.delivered += acknowledged.length;
   await journal.noted([
     ...acknowledged.map((row) => [row, 'delivered'] as const),
     ...asked.filter((_, i) => hidden[i]).map((row) => [row, 'suppressed'] as const),
   ]);
-  const count = { tried: 0, failed: 0 };
+  const count = { tried: 0, failed: 0, edited: 0 };
+  // What the CRM did not store although it said so is read back this time, sample or not.
+  const doubted = new Set<LeadRow>();
   const delivery: Delivery<LeadRow> = {
     fields,
-    decide: (row, record) => decideRow(fields, push, row, record),
+    decide: (row, record) => {
+      const unstored = neverStored(fields, row.receipt, record);
+      if (unstored !== undefined && !doubted.has(row)) {
+        doubted.add(row);
+        tally.differing += 1;
+        giveExample(tally, row.id, unstored);
+      }
+      return decideRow(fields, push, row, record);
+    },
     sent: journal.sent,
     lost: journal.lost,
     lostBefore: ({ entry }) => (entry?.state === 'sent' ? (entry.lost ?? 0) : 0),
@@ -62,15 +71,24 @@ export async function pushRows(
     ended: async (ends) => {
       await journal.ended(ends);
       count.tried += ends.size;
-      for (const [row, end] of ends) count.failed += countEnd(tally, row, end) ? 1 : 0;
+      for (const [row, end] of ends) {
+        const hasFailed = countEnd(tally, row, end);
+        count.failed += hasFailed ? 1 : 0;
+        count.edited += !hasFailed && end.state === 'edited' && row.receipt?.state === 'delivered' ? 1 : 0;
+      }
     },
-    readsBack: ({ id }) => isSampled(id, push.read_back),
+    readsBack: (row) => doubted.has(row) || isSampled(row.id, push.read_back),
   };
   await deliver(means, delivery, leads);
   return count;
 }
 
-async function leadRows({ fields }: OpenPush, journal: Journal, lines: readonly LeadLine[]): Promise<LeadRow[]> {
+/** Leads with what is known of each. */
+export async function leadRows(
+  { fields }: Pick<OpenPush, 'fields'>,
+  journal: Journal,
+  lines: readonly LeadLine[],
+): Promise<LeadRow[]> {
   const known = await journal.known(lines.map(({ id }) => id));
   return lines.map(({ id, values, changed }, i) => {
     const [receipt, entry] = known[i] ?? [];

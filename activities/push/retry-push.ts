@@ -1,19 +1,37 @@
+import { DaybreakError } from '../../domain/errors.ts';
 import type { PushResult } from '../../domain/push-result.ts';
-import { pushRunKey } from '../../domain/push-run.ts';
+import { pushRunKey, type PushRun } from '../../domain/push-run.ts';
 import type { Verb } from '../verb.ts';
 import { wallClock } from './clock.ts';
 import { pushRuns } from './push-runs.ts';
-import { pushSceneBy, type PushSceneTask } from './push-scene.ts';
+import { pushSceneBy } from './push-scene.ts';
+import type { PushSceneTask } from './push-task.ts';
 
-/** Brings the dead letters of a scene into the CRM once more, with the values of the newest run that was pushed. @throws DaybreakError as pushScene */
+/**
+ * Brings the dead letters of a scene into the CRM once more, with the values of the newest run that was pushed and still stands; of a push that did
+ * not come to its end also the leads that were left.
+ * @throws DaybreakError NIGHT_MISSING where the run was undone; as pushScene
+ */
 export const retryPush: Verb<Omit<PushSceneTask, 'mode'>, PushResult> = (ports) => async (task, beat) => {
   const { dictionary } = task.run;
   const zone = (await ports.dictionaries.read(dictionary)).settings.time_zone;
   const store = await ports.openStore(dictionary, zone);
-  const newest = (await pushRuns(store, task.scene)).at(-1);
+  const runs = await pushRuns(store, task.scene);
+  if (runs.some((one) => one.state === 'undone' && pushRunKey(one) === pushRunKey(task.run))) throw undone(task);
+  const newest = runs.filter(isStanding).at(-1);
   const latest =
     newest && pushRunKey(newest) > pushRunKey(task.run)
       ? { run: { dictionary, date: newest.date, run: newest.run }, scene: task.scene, parts: newest.parts }
       : task;
   return pushSceneBy(wallClock, ports, { ...latest, mode: 'retry' }, beat);
 };
+
+/** Whether the fields themselves, and not their shadows only, were written by a push that was not taken back. */
+export const isStanding = ({ state, onlyShadows }: PushRun): boolean => state !== 'undone' && onlyShadows !== true;
+
+const undone = ({ run: { dictionary, date }, scene }: Omit<PushSceneTask, 'mode'>): DaybreakError =>
+  new DaybreakError(
+    'NIGHT_MISSING',
+    `the push of ${scene} of ${date} was undone, so its leads are not to be in the CRM`,
+    `push it again: npx daybreak push ${dictionary} --date ${date} --scene ${scene}; or name no date: the newest push that stands is then taken`,
+  );

@@ -16,6 +16,7 @@ import { beating, type PushClock } from './clock.ts';
 import { asCrm } from './crm-fields.ts';
 import type { Means } from './delivery.ts';
 import { paceOf } from './pace.ts';
+import type { ScenePushed } from './push-task.ts';
 import { suppressedBy, type Suppressed } from './suppression.ts';
 import { newTally, tallyText } from './tally.ts';
 
@@ -29,11 +30,6 @@ export interface OpenPush {
   readonly suppressed: Suppressed;
   /** Leads that are worked on together: the more, the fewer calls. */
   readonly rowsAtOnce: number;
-}
-
-export interface ScenePushed {
-  readonly run: NightRun;
-  readonly scene: string;
 }
 
 /** A chunk is a transaction before its calls and one behind them, so a CRM that takes a row a call gets several of them together. */
@@ -81,7 +77,7 @@ function rowsAtOnce({ limits: { readRows, writeRows } }: Crm, { limits }: CrmSet
 const meansOf = (crm: Crm, { limits }: CrmSettings, tally: Means['tally'], clock: PushClock): Means => ({
   crm,
   tally,
-  caller: callerOf(paceOf(limits.calls_a_second, clock), clock, tally),
+  caller: callerOf(paceOf(limits.calls_a_second, clock), clock, tally, limits.wait_minutes * 60_000),
   size: batchSize(Math.max(1, Math.min(limits.rows_a_call, crm.limits.writeRows))),
 });
 

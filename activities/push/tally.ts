@@ -1,6 +1,17 @@
 import type { PushResult } from '../../domain/push-result.ts';
 
-type Count = 'changed' | 'same' | 'delivered' | 'found' | 'edited' | 'dead' | 'suppressed' | 'readBack' | 'differing';
+type Count =
+  | 'newer'
+  | 'waiting'
+  | 'changed'
+  | 'same'
+  | 'delivered'
+  | 'found'
+  | 'edited'
+  | 'dead'
+  | 'suppressed'
+  | 'readBack'
+  | 'differing';
 
 /** Counts of a push as they grow. */
 export type Tally = Record<Count | 'calls' | 'callsAgain', number> & {
@@ -11,7 +22,7 @@ const EXAMPLES = 5;
 
 export const newTally = (): Tally => ({
   ...{ changed: 0, same: 0, delivered: 0, found: 0, edited: 0, dead: 0, suppressed: 0, readBack: 0, differing: 0 },
-  ...{ calls: 0, callsAgain: 0, examples: [] },
+  ...{ newer: 0, waiting: 0, calls: 0, callsAgain: 0, examples: [] },
 });
 
 /** Counts a lead that failed, and keeps the first few. */
@@ -24,11 +35,18 @@ export function giveExample(tally: Tally, id: string, reason: string): void {
   if (tally.examples.length < EXAMPLES) tally.examples.push({ id, reason });
 }
 
-export const resultOf = (scene: string, dryRun: boolean, tally: Tally, stopped?: string): PushResult => ({
+export const resultOf = (
+  scene: string,
+  dryRun: boolean,
+  { newer, waiting, ...tally }: Tally,
+  stopped?: string,
+): PushResult => ({
   scene,
   dryRun,
   ...tally,
   examples: [...tally.examples],
+  ...(newer > 0 ? { newer } : {}),
+  ...(waiting > 0 ? { waiting } : {}),
   ...(stopped === undefined ? {} : { stopped }),
 });
 

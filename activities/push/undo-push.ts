@@ -19,7 +19,8 @@ import type { Decision } from './decide-row.ts';
 import { deliver } from './deliver.ts';
 import { MISSING, type End } from './ends.ts';
 import { pushRuns, putPushRun } from './push-runs.ts';
-import { withOpenPush, type OpenPush, type ScenePushed } from './scene-push.ts';
+import type { ScenePushed } from './push-task.ts';
+import { withOpenPush, type OpenPush } from './scene-push.ts';
 import { countDead, resultOf, tallyText } from './tally.ts';
 
 export interface UndoPushTask extends ScenePushed {

@@ -2,11 +2,15 @@ import type { SnapshotModel } from '../../domain/night-snapshot.ts';
 import type { LoadedModel, Scorer } from '../../scoring/scorer.ts';
 import type { Ports } from '../ports.ts';
 
-/** Models that a thread keeps loaded and warm; of more, the one that was used longest ago is closed. */
-const MOST_SESSIONS = 64;
+/** Memory of the models that a thread keeps loaded and warm; of more, those that were used longest ago are closed. The last one stays, however large. */
+const MOST_BYTES = 1024 ** 3;
+/** Memory of a session, as a multiple of its file: 4 to 8 was measured with trees, of which it keeps several tables. */
+const BYTES_A_FILE_BYTE = 7;
 
 interface Session {
   readonly model: Promise<LoadedModel>;
+  /** Memory that it takes; 0 until its file is read. */
+  bytes: number;
   users: number;
 }
 
@@ -15,39 +19,49 @@ const sessionsOf = new WeakMap<Scorer, Map<string, Session>>();
 
 /** Does work with a model that stays loaded for the next time: loading and warming up costs as much as a thousand rows. */
 export async function withSession<T>(
-  { blobs, scorer }: Pick<Ports, 'blobs' | 'scorer'>,
-  { blob, manifest }: SnapshotModel,
+  ports: Pick<Ports, 'blobs' | 'scorer'>,
+  model: SnapshotModel,
   work: (model: LoadedModel) => Promise<T>,
+  mostBytes = MOST_BYTES,
 ): Promise<T> {
-  const sessions = sessionsOf.get(scorer) ?? new Map<string, Session>();
-  sessionsOf.set(scorer, sessions);
-  const key = `${blob}\n${JSON.stringify(manifest)}`;
-  const session = sessions.get(key) ?? {
-    model: blobs.read(blob).then((content) => scorer.load(content, manifest)),
-    users: 0,
-  };
+  const sessions = sessionsOf.get(ports.scorer) ?? new Map<string, Session>();
+  sessionsOf.set(ports.scorer, sessions);
+  const key = `${model.blob}\n${JSON.stringify(model.manifest)}`;
+  const session = sessions.get(key) ?? begun(ports, model);
   // Last in the map is used last.
   sessions.delete(key);
   sessions.set(key, session);
   session.users++;
   try {
-    const model = await session.model.catch((error: unknown) => {
+    const loaded = await session.model.catch((error: unknown) => {
       // One that cannot be loaded is tried again the next time.
       sessions.delete(key);
       throw error;
     });
-    return await work(model);
+    return await work(loaded);
   } finally {
     session.users--;
-    await closeOldest(sessions);
+    await closeOldest(sessions, mostBytes);
   }
 }
 
-async function closeOldest(sessions: Map<string, Session>): Promise<void> {
+function begun({ blobs, scorer }: Pick<Ports, 'blobs' | 'scorer'>, { blob, manifest }: SnapshotModel): Session {
+  const load = async (): Promise<LoadedModel> => {
+    const content = await blobs.read(blob);
+    session.bytes = content.length * BYTES_A_FILE_BYTE;
+    return scorer.load(content, manifest);
+  };
+  const session: Session = { bytes: 0, users: 0, model: Promise.resolve().then(load) };
+  return session;
+}
+
+async function closeOldest(sessions: Map<string, Session>, mostBytes: number): Promise<void> {
+  let kept = [...sessions.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   for (const [key, session] of sessions) {
-    if (sessions.size <= MOST_SESSIONS) return;
+    if (kept <= mostBytes || sessions.size === 1) return;
     if (session.users > 0) continue;
     sessions.delete(key);
+    kept -= session.bytes;
     await (await session.model).close();
   }
 }

@@ -4,6 +4,7 @@ import { nearestWord } from '../../domain/dictionary-nearest.ts';
 import { opportunityNamesOf } from '../../domain/dictionary.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import { conflictText, retentionConflicts } from '../../domain/retention.ts';
+import { dictionaryClashes, fieldClashes, type NamedCrm } from '../../domain/field-clashes.ts';
 import { leadFaults } from '../../domain/lead-faults.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Model } from '../dictionary-store.ts';
@@ -21,6 +22,7 @@ export function crossFaults(files: DictionaryFiles): DaybreakError[] {
           unknownModels(label, scene, wanted, modelNames),
         ),
         ...pushFaults(label, settings),
+        ...(settings.crm ? fieldClashes(settings.crm) : []).map((fault) => clash(label, fault)),
         // A model whose manifest cannot be read has outputs that nobody knows.
         ...(models.length === modelNames.length ? expressionFaults(label, settings, models) : []),
       ]
@@ -53,6 +55,33 @@ const expressionFaults = (label: string, settings: Settings, models: readonly Mo
         `${label}/settings.yaml: ${fault}`,
         'write rank, reasons, date, model, or arithmetic over outputs of the models of the scene: 0.3 * mmoe.click + 0.7 * mmoe.deal',
       ),
+  );
+
+/** CRM fields that other dictionaries write as well; no night is refused for it, but every push. */
+export const clashesWith = (
+  { label, settings }: DictionaryFiles,
+  own: string,
+  others: readonly NamedCrm[],
+): DaybreakError[] => {
+  const crm = settings?.crm;
+  if (!crm) return [];
+  return others.flatMap((other) =>
+    dictionaryClashes({ dictionary: own, crm }, other).map(
+      (fault) =>
+        new DaybreakError(
+          'SETTINGS_INVALID',
+          `${label}/settings.yaml: ${fault}`,
+          `give each a field of its own; or, where the two never have the same opportunity, say crm.apart_from: [${other.dictionary}]`,
+        ),
+    ),
+  );
+};
+
+const clash = (label: string, fault: string): DaybreakError =>
+  new DaybreakError(
+    'SETTINGS_INVALID',
+    `${label}/settings.yaml: ${fault}`,
+    'give each scene a field of its own in the CRM',
   );
 
 /** Retention must never change a night. */

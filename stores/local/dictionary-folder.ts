@@ -6,8 +6,9 @@ import type { DictionaryCheck } from '../../domain/dictionary-check.ts';
 import { nearestWord } from '../../domain/dictionary-nearest.ts';
 import { dictionaryWarnings } from '../../domain/dictionary-warnings.ts';
 import { DaybreakError } from '../../domain/errors.ts';
+import type { NamedCrm } from '../../domain/field-clashes.ts';
 import type { DictionaryStore } from '../dictionary-store.ts';
-import { crossFaults, indexFaults, modelWarnings, sha256 } from './dictionary-cross-checks.ts';
+import { clashesWith, crossFaults, indexFaults, modelWarnings, sha256 } from './dictionary-cross-checks.ts';
 import { readFiles, type DictionaryFiles } from './dictionary-files.ts';
 import { formatIndex } from './dictionary-index.ts';
 import { absent, readIfThere, readText } from './dictionary-text.ts';
@@ -25,6 +26,15 @@ export function openDictionaryFolders({ folder }: { readonly folder: string }): 
     const files = await readFiles(join(folder, name), `${basename(folder)}/${name}`, name, faults);
     faults.push(...crossFaults(files));
     return files;
+  };
+  /** Of all dictionaries but one, as far as they can be read. */
+  const otherCrms = async (name: string): Promise<NamedCrm[]> => {
+    const others = (await list()).filter((one) => one !== name);
+    const read = others.map(async (dictionary) => {
+      const { settings } = await readFiles(join(folder, dictionary), dictionary, dictionary, []);
+      return settings?.crm ? [{ dictionary, crm: settings.crm }] : [];
+    });
+    return (await Promise.all(read)).flat();
   };
   return {
     list,
@@ -57,7 +67,7 @@ export function openDictionaryFolders({ folder }: { readonly folder: string }): 
     async check(name) {
       const faults: DaybreakError[] = [];
       const files = await read(name, faults);
-      faults.push(...indexFaults(files));
+      faults.push(...indexFaults(files), ...clashesWith(files, name, await otherCrms(name)));
       const warnings = dictionaryWarnings(`${files.label}/dictionary.csv`, files.dictionary);
       return { faults, warnings: [...warnings, ...modelWarnings(files)] };
     },

@@ -80,7 +80,7 @@ describe('a lead whose record was read', () => {
 
 describe('where a lead stands before the CRM is asked', () => {
   const standing = (known: Partial<KnownRow>, changed = true): string =>
-    standingOf(FIELDS, { id: 'O-1', changed, ...row(known) });
+    standingOf(FIELDS, { edited: 'keep' }, { id: 'O-1', changed, ...row(known) });
 
   it('is open until it is delivered, by this run or an earlier one', () => {
     expect(standing({})).toBe('open');

@@ -18,6 +18,8 @@ export const NO_TROUBLE: Troubles = { throttled: 0, failsBefore: 0, failsAfter: 
 export interface FaultyCrm extends Crm {
   readonly records: Map<string, CrmValues>;
   readonly poison: Map<string, Poison>;
+  /** Fields that it does not have: what is written there is lost in silence. */
+  readonly gone: Set<string>;
   /** How often the push changed each record. */
   readonly stored: Map<string, number>;
   readonly calls: { read: number; write: number };
@@ -34,8 +36,10 @@ export function faultyCrm(limits: Crm['limits'], random: () => number): FaultyCr
   const versions = new Map<string, number>();
   const stored = new Map<string, number>();
   const poison = new Map<string, Poison>();
+  const gone = new Set<string>();
   const put = (id: string, values: CrmValues): void => {
-    records.set(id, { ...records.get(id), ...values });
+    const kept = Object.entries({ ...records.get(id), ...values }).filter(([name]) => !gone.has(name));
+    records.set(id, Object.fromEntries(kept));
     versions.set(id, (versions.get(id) ?? 0) + 1);
   };
   const happens = (chance: number): boolean => chance > 0 && random() < chance;
@@ -62,6 +66,7 @@ export function faultyCrm(limits: Crm['limits'], random: () => number): FaultyCr
     limits,
     records,
     poison,
+    gone,
     stored,
     calls: { read: 0, write: 0 },
     onCall: () => undefined,
@@ -74,7 +79,7 @@ export function faultyCrm(limits: Crm['limits'], random: () => number): FaultyCr
         const values = records.get(id);
         return (
           values && {
-            values: Object.fromEntries(fields.map((name) => [name, values[name] ?? null])),
+            values: Object.fromEntries(fields.map((name) => [name, gone.has(name) ? null : (values[name] ?? null)])),
             version: String(versions.get(id) ?? 0),
           }
         );

@@ -1,55 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { pushSceneBy, type PushSceneTask } from '../../activities/push/push-scene.ts';
 import { retryPush } from '../../activities/push/retry-push.ts';
 import { deadLetters, leadInCrm } from '../../activities/push/push-state.ts';
 import { pushRuns } from '../../activities/push/push-runs.ts';
 import { CrmError } from '../../crm/crm.ts';
 import { journalTable, receiptsTable } from '../../domain/push-receipt.ts';
-import type { PushResult } from '../../domain/push-result.ts';
 import { at } from '../contract/store-rows.ts';
-import { faultyCrm, type FaultyCrm } from './push-faulty-crm.ts';
-import { crmSettings, fakeClock, pushHome, quiet, type FakeClock, type PushHome } from './push-home.ts';
-
-const SCENE = 'claim';
-const nightOf = (day: number): PushSceneTask['run'] => ({
-  ...{ dictionary: 'shop', date: `2026-03-${String(day).padStart(2, '0')}`, run: 1 },
-});
-
-interface Asked {
-  readonly day?: number;
-  readonly mode?: 'dry-run' | 'shadow';
-  readonly push?: object;
-  /** The file of suppressed ids. */
-  readonly list?: string;
-  readonly count?: number;
-}
-
-interface Shop {
-  readonly home: PushHome;
-  readonly crm: FaultyCrm;
-  readonly clock: FakeClock;
-  /** Leaves leads with one score and pushes them. */
-  readonly push: (score: number, asked?: Asked) => Promise<PushResult>;
-}
-
-async function shop(rows: number, limits: object = {}): Promise<Shop> {
-  const home = await pushHome();
-  const crm = faultyCrm({ readRows: 500, writeRows: 200 }, () => 0.5);
-  for (let i = 0; i < rows; i++) crm.records.set(`O-${i}`, { score: 0, score_new: null });
-  const clock = fakeClock();
-  return {
-    home,
-    crm,
-    clock,
-    push: async (score, { day = 1, mode, push = {}, list = '', count = rows } = {}) => {
-      const settings = crmSettings(SCENE, { fields: { score: { value: 'wins.score' } }, ...push }, limits);
-      const lines = Array.from({ length: count }, (_, i) => ({ id: `O-${i}`, values: { score }, changed: true }));
-      const parts = await home.leads(nightOf(day), SCENE, lines);
-      const task = { run: nightOf(day), scene: SCENE, parts, ...(mode ? { mode } : {}) };
-      return pushSceneBy(clock, home.ports(settings, crm, home.store, list), task, quiet);
-    },
-  };
-}
+import { crmSettings, quiet } from './push-home.ts';
+import { nightOf, SCENE, shop } from './push-shop.ts';
 
 const saying = (text: string): string => expect.stringContaining(text) as string;
 

@@ -119,7 +119,11 @@ export class World {
 
   private ports(store: FeatureStore): ReturnType<PushHome['ports']> {
     const fields = { score: { value: 'wins.score' }, other: { value: 'wins.other' }, why: { value: 'reasons' } };
-    const push = { fields, read_back: this.plan.sampled, breaker: { failed_share: 1, rows_factor: 1e9 } };
+    const push = {
+      fields,
+      read_back: this.plan.sampled,
+      breaker: { failed_share: 1, edited_share: 1, rows_factor: 1e9 },
+    };
     return this.home.ports(crmSettings(this.scene, push, { parallel: this.plan.parallel }), this.crm, store);
   }
 

@@ -21,6 +21,9 @@ describe('a line of a push', () => {
     expect(lineOf({ suppressed: 7, differing: 1 })).toBe(
       'claim: 1,203 delivered, 40 unchanged, 7 suppressed, 1 not as delivered when read back',
     );
+    expect(lineOf({ newer: 1_150, delivered: 53 })).toBe(
+      'claim: 53 delivered, 40 unchanged, 1,150 left as a newer night wrote them (npx daybreak push shop --date 2026-03-02 --scene claim --older writes over them)',
+    );
     expect(lineOf({ calls: 0 })).toBe('claim: 1,203 delivered before, 40 unchanged');
   });
 
@@ -34,7 +37,9 @@ describe('a line of a push', () => {
   it('says what was restored or tried again', () => {
     expect(lineOf({ delivered: 3 }, 'undo')).toBe('claim: 3 restored');
     expect(lineOf({ delivered: 3 }, 'retry')).toBe('claim: 3 delivered');
-    expect(lineOf({ changed: 0, delivered: 0 }, 'retry')).toBe('claim: there was no dead letter');
+    expect(lineOf({ changed: 0, delivered: 0 }, 'retry')).toBe(
+      'claim: there was no dead letter among the leads of that night',
+    );
   });
 
   it('is followed by the first that failed and by what it cost', () => {

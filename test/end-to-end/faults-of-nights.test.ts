@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseTemporalPorts, type TemporalPorts } from '../../infra/ports.ts';
 import { complaintOf, edit } from './complaint.ts';
 import { daybreak, json, newHome, removeHome, start, succeed } from './daybreak.ts';
 import { writeDrop } from './drop.ts';
 import { loadStateOf, unendedLoad } from './load-state.ts';
-import { nightFolderOf, timesOf } from './night-files.ts';
+import { filesIn, nightFolderOf, timesOf } from './night-files.ts';
 import { eventually } from './temporal.ts';
 import { TINY_DATE, TINY_DROP, TINY_SCORES, writeTinyDictionary } from './tiny.ts';
 
@@ -24,6 +24,13 @@ let taken: TemporalPorts;
 let stranger: Server;
 let sealedBefore: Record<string, number>;
 const sealed = (): Promise<Record<string, number>> => timesOf(nightFolderOf(home, 'tiny', TINY_DATE));
+
+/** What a night leaves that failed before it had begun a run. */
+const REPORT_ALONE = ['report.html', 'report.json'].map((name) => `${TINY_DATE}/runs/0/${name}`);
+const filesOf = async (dictionary: string): Promise<string[]> => {
+  const folder = join(home, '.daybreak', 'files', dictionary);
+  return (await filesIn(folder)).map((file) => relative(folder, file));
+};
 
 beforeAll(async () => {
   home = await newHome();
@@ -56,7 +63,8 @@ it('a file that is no ONNX: the night ends before it computes anything', async (
   expect(complaintOf(ran)).toMatch(
     /^MODEL_INVALID: broken\/models\/interest: model\.onnx \(8 bytes\) is no ONNX model .*; export the model again/,
   );
-  expect(await readdir(join(home, '.daybreak', 'files'))).not.toContain('broken');
+  expect(ran.stderr).toMatch(/^why it failed and how to go on: .*broken.*runs\/0\/report\.html$/m);
+  expect(await filesOf('broken')).toEqual(REPORT_ALONE);
   expect(await readdir(join(home, 'dictionaries', 'broken'))).not.toContain('index.csv');
 });
 
@@ -124,7 +132,7 @@ it('a load that was killed: no night begins on half of it', async () => {
   expect(complaintOf(await daybreak(home, 'night', 'half', '--date', TINY_DATE))).toMatch(
     /^LOAD_UNFINISHED: the load of .*many into half began at .* and has not ended; wait for it, or run `npx daybreak load/,
   );
-  expect(await readdir(join(home, '.daybreak', 'files'))).not.toContain('half');
+  expect(await filesOf('half')).toEqual(REPORT_ALONE);
 
   // A sealed night whose rows such a load changed wants the load ended first, not a replay.
   const other = await writeDrop(join(home, 'few'), {

@@ -15,6 +15,12 @@ const CROWD: DropRow[] = Array.from({ length: 40 }, (_, i) => ({
   ...{ attrs: '{"stage":"new"}', valid_to: i < 4 ? '' : '2026-03-01T12:00:00Z' },
 }));
 
+/** Of the five that are left after the second of March, one. */
+const FEWER: DropRow[] = Array.from({ length: 4 }, (_, i) => ({
+  ...{ entity_type: 'opportunity', entity_id: `O-${i}`, valid_from: '2026-01-01T00:00:00Z' },
+  ...{ attrs: '{"stage":"new"}', valid_to: '2026-03-02T12:00:00Z' },
+}));
+
 let home: string;
 beforeAll(async () => {
   home = await newHome();
@@ -71,9 +77,34 @@ describe('a night that kept its scores back by itself', () => {
     }
     expect((await daybreak(home, 'leads', 'last-good', '--date', '2026-03-02')).code).toBe(1);
     expect((await release('last-good', '--reject')).stderr).toMatch(/NIGHT_NOT_HELD/);
+    // rows that the night would see come in between: the scores that were looked at are the ones that are released
+    const late = await writeDrop(join(home, 'late'), {
+      entities: [{ ...CROWD[0], entity_id: 'O-late', valid_to: '' }],
+    });
+    await succeed(home, 'load', 'last-good', late);
+    expect((await daybreak(home, 'night', 'last-good', '--date', '2026-03-02')).stderr).toMatch(
+      /NIGHT_SEALED: .* different rows.*replay last-good --date 2026-03-02 --as-known-now/,
+    );
     const released = await release('last-good', '--json');
     expect(JSON.parse(released.stdout)).toMatchObject({ scenes: ['claim'], decision: 'released', waited: false });
+    expect(released.stderr).toMatch(/the scores go into the CRM as they were sealed, although .* different rows/);
+    const shown = (await nights('last-good')).filter(({ date }) => date === '2026-03-02');
+    expect(shown).toMatchObject([{ state: 'delivered', run: 1, gate: { scenes: [{ outcome: 'released' }] } }]);
     expect(await json<unknown[]>(home, 'leads', 'last-good', '--date', '2026-03-02')).toHaveLength(4);
-    await succeed(home, 'night', 'last-good', '--date', '2026-03-02');
+    expect((await release('last-good')).stderr).toMatch(
+      /NIGHT_NOT_HELD: .*if the scores are not in the CRM all the same/,
+    );
+  }, 600_000);
+
+  it('is not released for the scores of a run that nobody has judged', async () => {
+    const night = ['last-good', '--date', '2026-03-03'] as const;
+    await succeed(home, 'load', 'last-good', await writeDrop(join(home, 'few'), { entities: FEWER }));
+    expect((await daybreak(home, 'night', ...night)).stderr).toMatch(/SCORES_KEPT_BACK/);
+    await succeed(home, 'replay', ...night);
+    const other = await daybreak(home, 'release', ...night, '--because', 'all is well');
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringMatching(/NIGHT_NOT_HELD: .*run 2 counts, and its gate kept back the scores of run 1/),
+    ]);
   }, 600_000);
 });

@@ -1,7 +1,8 @@
 /** A process that pushes what `push.json` in the home says, over the real store and the real CRM; says how it ended on its last line. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pushScene, type PushSceneTask } from '../../../activities/push/push-scene.ts';
+import { pushScene } from '../../../activities/push/push-scene.ts';
+import type { PushSceneTask } from '../../../activities/push/push-task.ts';
 import { crmSchema } from '../../../domain/crm-settings.ts';
 import { asDaybreakError } from '../../../domain/errors.ts';
 import { openLogger } from '../../../workers/logger.ts';

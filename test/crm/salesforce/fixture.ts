@@ -25,7 +25,7 @@ export const optionsFor = (server: SalesforceServer, { connection, limits }: Set
     ...connection,
   },
   fields: Object.values(fields),
-  limits: { rows_a_call: 200, calls_a_second: 1_000, parallel: 2, timeout_seconds: 30, ...limits },
+  limits: { rows_a_call: 200, calls_a_second: 1_000, parallel: 2, timeout_seconds: 30, wait_minutes: 60, ...limits },
   folder: '/nowhere',
   state: '/nowhere',
   secret: (secret) => ('env' in secret ? secret.env : secret.file),
