@@ -5,6 +5,7 @@ import { afterEntity, instantAt, lastInstant, textsAt } from '../row-key.ts';
 import { keepSums, openBatch, putSum, type SumBatch } from './row-sums.ts';
 import { scanPages, type Entry } from './scan.ts';
 import { revisionOf, type Table, type Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /** Makes the sums from all rows, without holding writers up; does nothing when rows come in meanwhile. */
 export async function buildSums(tables: Tables, calendar: Calendar, beat: (note: string) => void): Promise<void> {
@@ -30,7 +31,7 @@ export async function buildSums(tables: Tables, calendar: Calendar, beat: (note:
     const from = lastInstant(key);
     batch.change('link', type, '', from, { add: linkLine(opportunityId, type, id, from, value[0]) });
   });
-  tables.root.transactionSync(() => {
+  transact(tables.root, () => {
     if (revisionOf(tables) !== revision) return;
     for (const key of Array.from(tables.sums.getKeys({}))) tables.sums.removeSync(key);
     for (const { key, sum } of batch.sums()) putSum(tables, key, sum);

@@ -4,6 +4,7 @@ import { markChanged } from './change-table.ts';
 import { behind, dayKey, entityKey, lastDay } from '../row-key.ts';
 import { settle } from './store-error.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /** MID in lmdb. */
 export function dayTable(tables: Tables): DayTable {
@@ -20,7 +21,7 @@ export function dayTable(tables: Tables): DayTable {
 }
 
 function putDays(tables: Tables, days: readonly DayCell[], seenRevision: number): void {
-  tables.root.transactionSync(() => {
+  transact(tables.root, () => {
     const changed = new Map<string, readonly [string, string]>();
     const last = new Map(days.map((day) => [`${day.type}\0${day.id}\0${day.day}`, day]));
     for (const { type, id, day, cell } of last.values()) {

@@ -3,11 +3,12 @@ import type { PutCounts } from '../put-counts.ts';
 import { behind, namedKey, namesKey, textsAt } from '../row-key.ts';
 import { scan } from './scan.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /** Labels by date, name, salt, id and type: the last one put stays. */
 export function putLabels(tables: Tables, rows: readonly LabelRow[]): PutCounts {
-  const counts = { added: 0, replaced: 0, same: 0 };
-  tables.root.transactionSync(() => {
+  return transact(tables.root, () => {
+    const counts = { added: 0, replaced: 0, same: 0 };
     for (const { type, id, asOf, name, label, labelTime = null } of rows) {
       const key = namedKey([asOf, name], id, [type]);
       const stored = tables.labels.get(key);
@@ -16,8 +17,8 @@ export function putLabels(tables: Tables, rows: readonly LabelRow[]): PutCounts 
       else counts.replaced++;
       tables.labels.putSync(key, [label, labelTime]);
     }
+    return counts;
   });
-  return counts;
 }
 
 export function* labelsAt(tables: Tables, asOf: string, name: string): Generator<LabelRow> {

@@ -12,11 +12,12 @@ import { nextRevision, revisionOf, type Tables } from './tables.ts';
 import { markChanged } from './change-table.ts';
 import { sumChanges } from './row-sums.ts';
 import { nextBound, validity } from './validity.ts';
+import { transact } from './transact.ts';
 
 /** Links: the greatest by arrival, then valid to stays. What was in force is kept beside, what lost as it came is not. */
 export function putLinks(tables: Tables, calendar: Calendar, rows: readonly LinkRow[]): PutCounts {
-  const counts = { added: 0, replaced: 0, same: 0 };
-  tables.root.transactionSync(() => {
+  return transact(tables.root, () => {
+    const counts = { added: 0, replaced: 0, same: 0 };
     const revision = revisionOf(tables) + 1;
     const sums = sumChanges(tables, calendar);
     const changed = new Set<string>();
@@ -43,8 +44,8 @@ export function putLinks(tables: Tables, calendar: Calendar, rows: readonly Link
       Array.from(changed, (id) => [OPPORTUNITY, id] as const),
     );
     sums.end();
+    return counts;
   });
-  return counts;
 }
 
 export const linksChange = (tables: Tables, opportunityId: string, midnight: Instant): Instant =>

@@ -7,14 +7,15 @@ import { keepPast } from './past-values.ts';
 import { dayKey, eventCellKey, textKey } from '../row-key.ts';
 import { sumChanges } from './row-sums.ts';
 import { nextRevision, revisionOf, type Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /**
  * Brings a batch of events in, in one transaction. What a day owes to the batch is the step from the versions that were current before
  * it to those current after it; versions that came and went within the batch touch nothing.
  */
 export function putEvents(tables: Tables, calendar: Calendar, rows: readonly EventRow[]): PutCounts {
-  const counts = { added: 0, replaced: 0, same: 0 };
-  tables.root.transactionSync(() => {
+  return transact(tables.root, () => {
+    const counts = { added: 0, replaced: 0, same: 0 };
     const revision = revisionOf(tables) + 1;
     const stale = new Map<string, Buffer>();
     const sums = sumChanges(tables, calendar);
@@ -38,11 +39,11 @@ export function putEvents(tables: Tables, calendar: Calendar, rows: readonly Eve
       }
     }
     sums.end();
-    if (stale.size === 0) return;
+    if (stale.size === 0) return counts;
     nextRevision(tables);
     for (const key of stale.values()) tables.stale.putSync(key, revision);
+    return counts;
   });
-  return counts;
 }
 
 /** Every stored version of an event, oldest first. */

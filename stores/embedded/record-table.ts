@@ -4,6 +4,7 @@ import { behind, namesKey, textsAt } from '../row-key.ts';
 import { scan, type Entry } from './scan.ts';
 import { settle } from './store-error.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /** Records in lmdb: by table, then key. */
 export function recordTable(tables: Tables): RecordTable {
@@ -19,11 +20,13 @@ export function recordTable(tables: Tables): RecordTable {
     getRecords: (table, keys) => settle(folder, () => keys.map((key) => parse(records.get(namesKey(table, key))))),
     putRecord: (table, key, value) =>
       settle(folder, () => {
-        records.putSync(namesKey(table, key), JSON.stringify(value));
+        transact(root, () => {
+          records.putSync(namesKey(table, key), JSON.stringify(value));
+        });
       }),
     putRecords: (table, entries) =>
       settle(folder, () => {
-        root.transactionSync(() => {
+        transact(root, () => {
           for (const [key, value] of entries) records.putSync(namesKey(table, key), JSON.stringify(value));
         });
       }),
@@ -40,7 +43,7 @@ export function recordTable(tables: Tables): RecordTable {
       }),
     removeRecords: (table, keys) =>
       settle(folder, () => {
-        root.transactionSync(() => {
+        transact(root, () => {
           for (const key of keys) records.removeSync(namesKey(table, key));
         });
       }),

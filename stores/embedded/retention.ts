@@ -11,6 +11,7 @@ import { versionsOf } from './put-events.ts';
 import { sumChanges, type SumChanges } from './row-sums.ts';
 import { scanSaltsBackwards } from './scan.ts';
 import { nextRevision, type Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /** As `EventTable.eventsBackwards`. */
 export function* eventsBackwards(tables: Tables, range: SaltRange): Generator<StoredEvent> {
@@ -28,7 +29,7 @@ export function* eventsBackwards(tables: Tables, range: SaltRange): Generator<St
 
 /** As `EventTable.dropEvents`, in one transaction. */
 export function dropEvents(tables: Tables, calendar: Calendar, events: readonly StoredEvent[]): number {
-  return tables.root.transactionSync(() => {
+  return transact(tables.root, () => {
     const days = new Map<string, Entity & { readonly day: Day }>();
     const sums = sumChanges(tables, calendar);
     let dropped = 0;

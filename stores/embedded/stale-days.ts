@@ -5,6 +5,7 @@ import type { StaleEntity } from '../event-table.ts';
 import { afterEntity, dayKey, instantAt, lastDay, textsAt } from '../row-key.ts';
 import { scanSalts, scanType } from './scan.ts';
 import { revisionOf, type Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /** Entities with stale days in a salt range, in key order, with their days ascending. */
 export function* staleDays(tables: Tables, range: SaltRange): Generator<StaleEntity> {
@@ -47,7 +48,7 @@ function* knownDays(tables: Tables, calendar: Calendar, type: string): Generator
 }
 
 function writeMarks(tables: Tables, marks: Map<string, Buffer>): void {
-  tables.root.transactionSync(() => {
+  transact(tables.root, () => {
     const revision = revisionOf(tables);
     for (const key of marks.values()) tables.stale.putSync(key, revision);
   });

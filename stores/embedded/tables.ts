@@ -6,6 +6,7 @@ import { dayReader, type ReadDays } from './day-reader.ts';
 import type { LinkValue, VersionValue } from '../zipper-order.ts';
 import type { EventCell, EventRecord } from './event-record.ts';
 import type { Kept, PastValues } from './kept.ts';
+import { transact } from './transact.ts';
 
 /** A table of lmdb: binary keys (key.ts), values by msgpack or as bytes. */
 export type Table<Value> = Database<Value, Buffer>;
@@ -107,7 +108,7 @@ export function openTables(folder: string, zone: string): Tables {
  * keep sums, which are made when they are first asked for.
  */
 function setFormat(meta: Table<number>, sums: Table<Buffer>, zone: string): void {
-  meta.transactionSync(() => {
+  transact(meta, () => {
     if (meta.get(FORMAT_KEY) === undefined) sums.putSync(SUM_ZONE_KEY, Buffer.from(zone));
     if (meta.get(FORMAT_KEY) === 1) meta.putSync(KNOWN_SINCE_KEY, meta.get(REVISION_KEY) ?? 0);
     meta.putSync(FORMAT_KEY, FORMAT);

@@ -4,6 +4,7 @@ import { behind, namedKey, namedSaltKey, namesKey } from '../row-key.ts';
 import { scanPages } from './scan.ts';
 import { paced, settle } from './store-error.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 const PAGES_A_TURN = 2;
 
@@ -29,7 +30,7 @@ export function tagTable(tables: Tables): TagTable {
 }
 
 function putTags(tables: Tables, run: string, type: string, tags: readonly Tag[]): void {
-  tables.root.transactionSync(() => {
+  transact(tables.root, () => {
     for (const { id, scenes } of tags) {
       const key = namedKey([run, type], id);
       tables.tags.putSync(key, (tables.tags.get(key) ?? 0) | scenes);
@@ -51,7 +52,7 @@ const TAGS_A_TRANSACTION = 10_000;
 function dropTags(tables: Tables, run: string): void {
   const prefix = namesKey(run);
   for (let dropped = TAGS_A_TRANSACTION; dropped === TAGS_A_TRANSACTION;) {
-    dropped = tables.root.transactionSync(() => {
+    dropped = transact(tables.root, () => {
       const keys = Array.from(tables.tags.getKeys({ start: prefix, end: behind(prefix), limit: TAGS_A_TRANSACTION }));
       for (const key of keys) tables.tags.removeSync(key);
       return keys.length;

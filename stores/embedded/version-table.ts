@@ -9,11 +9,12 @@ import { nextRevision, revisionOf, type Tables } from './tables.ts';
 import { markChanged } from './change-table.ts';
 import { sumChanges } from './row-sums.ts';
 import { nextBound, validity } from './validity.ts';
+import { transact } from './transact.ts';
 
 /** Attribute versions: the greatest by arrival, then valid to, then attrs stays. What was in force is kept beside, what lost as it came is not. */
 export function putVersions(tables: Tables, calendar: Calendar, rows: readonly VersionRow[]): PutCounts {
-  const counts = { added: 0, replaced: 0, same: 0 };
-  tables.root.transactionSync(() => {
+  return transact(tables.root, () => {
+    const counts = { added: 0, replaced: 0, same: 0 };
     const revision = revisionOf(tables) + 1;
     const sums = sumChanges(tables, calendar);
     const changed = new Map<string, readonly [string, string]>();
@@ -38,8 +39,8 @@ export function putVersions(tables: Tables, calendar: Calendar, rows: readonly V
     if (changed.size > 0) nextRevision(tables);
     markChanged(tables, 'versions', changed.values());
     sums.end();
+    return counts;
   });
-  return counts;
 }
 
 export const versionsChange = (tables: Tables, type: string, id: string, midnight: Instant): Instant =>
