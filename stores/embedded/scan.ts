@@ -72,7 +72,8 @@ export function* scanType<Value>(table: Table<Value>, type: string, { from, to }
     const last = page.at(-1)?.key;
     if (!last || page.length < limit) return;
     table.resetReadTxn();
-    exclusiveStart = 2 * own >= page.length;
+    // Behind a key of the type its salt may have more of them.
+    exclusiveStart = isOfType(last) || 2 * own >= page.length;
     start = exclusiveStart ? last : leapt(last, type);
     limit = exclusiveStart ? Math.min(2 * limit, ENTRIES_A_PAGE) : FEWEST_A_PAGE;
   }
