@@ -59,6 +59,8 @@ export async function race(plan: Race, grounds: Grounds): Promise<Map<Contender,
   for (let round = 0; round < plan.rounds; round++) {
     for (const contender of running) {
       const label = `${plan.case} ${plan.track.name} ${contender}${plan.computeOnly ? ' (compute only)' : ''}`;
+      // To empty a file of a gigabyte would be counted as the contender's time.
+      rmSync(out(contender), { force: true });
       try {
         const lap = await measuredProcess(
           grounds.python,
