@@ -50,12 +50,9 @@ export interface RowSource {
   readonly day: Day;
 }
 
-/**
- * Little-endian: "DBD3", then u32: n, members of all rows, linked ids, bytes of the head, of the ids and of the linked ids; eight Int32Arrays; the
- * head as JSON; the ids and the linked ids, a 0 between two, which no id holds. JSON would look up every id among all texts of the process.
- */
-const MAGIC = 0x33444244;
-const HEADER_WORDS = 7;
+/** "DBD2", then u32 LE: length of the text in bytes, n, members of all rows; eight Int32Arrays; the head, the ids and the linked ids as JSON. */
+const MAGIC = 0x32444244;
+const HEADER_BYTES = 16;
 /** Arrays with a number a row. */
 const COLUMNS = 6;
 
@@ -73,55 +70,38 @@ export function encodeDirectory({
   members,
   ...head
 }: RowDirectory): Uint8Array {
-  const texts = [JSON.stringify(head), ids.join('\0'), members.ids.join('\0')].map((text) => encoder.encode(text));
-  const lengths = texts.map(({ length }) => length);
+  const text = encoder.encode(JSON.stringify([head, ids, members.ids]));
   const columns = [source, row, due, relinked, cells, scenes, members.start, members.member];
   const textAt = textStart(ids.length, members.member.length);
-  const buffer = new ArrayBuffer(lengths.reduce((sum, length) => sum + length, textAt));
-  const header = [MAGIC, ids.length, members.member.length, members.ids.length, ...lengths];
-  new Uint32Array(buffer, 0, HEADER_WORDS).set(header);
-  let at = 4 * HEADER_WORDS;
+  const buffer = new ArrayBuffer(textAt + text.length);
+  new Uint32Array(buffer, 0, 4).set([MAGIC, text.length, ids.length, members.member.length]);
+  let at = HEADER_BYTES;
   for (const column of columns) {
     new Int32Array(buffer, at, column.length).set(column);
     at += column.byteLength;
   }
-  for (const text of texts) {
-    new Uint8Array(buffer).set(text, at);
-    at += text.length;
-  }
+  new Uint8Array(buffer).set(text, textAt);
   return new Uint8Array(buffer);
 }
 
 /** @throws DaybreakError BLOB_CORRUPT for bytes that are no directory */
 export function decodeDirectory(given: Uint8Array): RowDirectory {
   const bytes = given.byteOffset % 4 === 0 ? given : new Uint8Array(given);
-  const { buffer, byteOffset: base, length } = bytes;
-  const words = length < 4 * HEADER_WORDS ? new Uint32Array(HEADER_WORDS) : new Uint32Array(buffer, base, HEADER_WORDS);
-  const [magic, n, m, linkedIds, headBytes, idBytes, linkedBytes] = Array.from(words) as Seven;
-  const headAt = textStart(n, m);
-  const [idsAt, linkedAt] = [headAt + headBytes, headAt + headBytes + idBytes];
-  if (magic !== MAGIC || length !== linkedAt + linkedBytes) throw corrupt(length);
-  const text = (from: number, to: number): string => decoder.decode(bytes.subarray(from, to));
-  const column = (i: number, places = n): Int32Array =>
-    new Int32Array(buffer, base + 4 * (HEADER_WORDS + i * n), places);
-  const head = JSON.parse(text(headAt, idsAt)) as DirectoryHead;
-  const [ids, linked] = [idsOf(text(idsAt, linkedAt), n), idsOf(text(linkedAt, length), linkedIds)];
-  if (!ids || !linked) throw corrupt(length);
-  const member = new Int32Array(buffer, base + headAt - 4 * m, m);
-  const members = { ids: linked, start: column(COLUMNS, n + 1), member };
+  const { buffer, byteOffset: base } = bytes;
+  const [magic, textBytes, n, m] =
+    bytes.length < HEADER_BYTES ? [0, 0, 0, 0] : (new Uint32Array(buffer, base, 4) as unknown as number[]);
+  const textAt = textStart(n!, m!);
+  if (magic !== MAGIC || bytes.length !== textAt + textBytes!) throw corrupt(bytes.length);
+  const column = (i: number, length = n!): Int32Array =>
+    new Int32Array(buffer, base + HEADER_BYTES + i * 4 * n!, length);
+  const [head, ids, linked] = JSON.parse(decoder.decode(bytes.subarray(textAt))) as [DirectoryHead, string[], string[]];
+  const member = new Int32Array(buffer, base + textAt - 4 * m!, m);
+  const members = { ids: linked, start: column(COLUMNS, n! + 1), member };
   const numbers = { source: column(0), row: column(1), due: column(2), relinked: column(3) };
   return { ...head, ids, ...numbers, cells: column(4), scenes: column(5), members };
 }
 
-type Seven = [number, number, number, number, number, number, number];
-
-/** Undefined where there are not `count` of them. */
-function idsOf(text: string, count: number): string[] | undefined {
-  const ids = count === 0 && text === '' ? [] : text.split('\0');
-  return ids.length === count ? ids : undefined;
-}
-
-const textStart = (rows: number, members: number): number => 4 * (HEADER_WORDS + COLUMNS * rows + rows + 1 + members);
+const textStart = (rows: number, members: number): number => HEADER_BYTES + 4 * (COLUMNS * rows + rows + 1 + members);
 
 const corrupt = (bytes: number): DaybreakError =>
   new DaybreakError(
