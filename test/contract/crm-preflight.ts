@@ -14,8 +14,8 @@ export function preflightContract(running: () => CrmFixture): void {
   });
 
   it('finds a field that the CRM does not have', async (test) => {
-    // An API that nobody can ask for its fields tells of a wrong one at the first write only.
-    if (!running().can.describes) test.skip('this CRM does not describe its fields');
+    if (!running().can.describes)
+      test.skip('nobody can ask this CRM for its fields: it tells of a wrong one at the first write');
     const missing = { name: 'x_no_such_field', type: 'number', digits: 2 } as const;
     expect(await (await crm()).preflight([...all(), missing])).toEqual([
       { field: 'x_no_such_field', reason: expect.stringContaining('x_no_such_field') as string },
@@ -23,8 +23,8 @@ export function preflightContract(running: () => CrmFixture): void {
   });
 
   it('finds a field of another type', async (test) => {
-    // An API that nobody can ask for its fields tells of a wrong one at the first write only.
-    if (!running().can.describes) test.skip('this CRM does not describe its fields');
+    if (!running().can.describes)
+      test.skip('nobody can ask this CRM for its fields: it tells of a wrong one at the first write');
     const { number, text, date } = running().fields;
     const faults = await (await crm()).preflight([{ name: date.name, type: 'number', digits: 2 }, number, text]);
     expect(faults).toEqual([{ field: date.name, reason }]);
@@ -35,8 +35,7 @@ export function preflightContract(running: () => CrmFixture): void {
 
   it('finds that the right to write is missing', async (test) => {
     const { loseRight } = running().can;
-    // A store in this process has no users whose rights could be taken.
-    if (!loseRight) return test.skip('the right to write cannot be taken away here');
+    if (!loseRight) return test.skip('this CRM is a store in this process: it has no users whose right could be taken');
     const giveBack = await loseRight();
     try {
       const faults = await (await crm()).preflight(all());

@@ -21,8 +21,7 @@ export function troubleContract(running: () => CrmFixture): void {
 
   it('fails for good while the right to write is missing, and goes on when it is back', async (test) => {
     const { loseRight } = running().can;
-    // A store in this process has no users whose rights could be taken.
-    if (!loseRight) return test.skip('the right to write cannot be taken away here');
+    if (!loseRight) return test.skip('this CRM is a store in this process: it has no users whose right could be taken');
     const { number } = running().fields;
     const rows = (await records(3)).map((id) => ({ id, values: { [number.name]: 0.5 } }));
     const giveBack = await loseRight();
@@ -39,8 +38,7 @@ export function troubleContract(running: () => CrmFixture): void {
 
   it('may be asked again later while it is down, and goes on when it is up', async (test) => {
     const { goDown } = running().can;
-    // A store in this process is never away while the process runs.
-    if (!goDown) return test.skip('this CRM cannot be taken down here');
+    if (!goDown) return test.skip('this CRM is a store in this process: it is there as long as the process');
     const { number } = running().fields;
     const ids = await records(2);
     const rows = ids.map((id) => ({ id, values: { [number.name]: 0.5 } }));

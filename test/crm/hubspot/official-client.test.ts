@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- its own documentation passes plain objects */
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- the client declares classes where its documentation and its wire form have plain objects */
 import { Client } from '@hubspot/api-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CrmWrite } from '../../../crm/crm.ts';
