@@ -37,6 +37,8 @@ export interface Ports {
   readonly sha256: (content: string | Uint8Array) => string;
   /** SHA-256 piece by piece. */
   readonly hasher: () => { update(bytes: Uint8Array): void; digest(): string };
+  /** A sum piece by piece that is far less work: by it damage is found, and nothing else. */
+  readonly quickSum: Ports['hasher'];
   readonly codeVersion: string;
   /** Address of the Temporal UI; undefined where nobody said it. */
   readonly uiUrl: string | undefined;

@@ -44,7 +44,7 @@ export const tagPopulation: Verb<{ run: NightRun; range: SaltRange }, TagResult>
     for await (const ids of inBatches(candidates, IDS_A_BATCH)) {
       const known = population === undefined ? ids : await onlyKnown(store, ids, unknown);
       const tags = await sceneTags(store, snapshot, known, midnight);
-      for (const { id, scenes } of tags) waiting.add(OPPORTUNITY, id, scenes);
+      waiting.opportunities(tags);
       await tagLinked(store, waiting, types, tags, midnight);
       await waiting.put();
       opportunities += tags.length;
@@ -111,5 +111,5 @@ async function tagLinked(
     midnight,
   );
   for (const linked of links)
-    for (const { type, id } of linked) if (type !== OPPORTUNITY && types.has(type)) waiting.add(type, id, 0);
+    for (const { type, id } of linked) if (type !== OPPORTUNITY && types.has(type)) waiting.linked(type, id);
 }

@@ -5,6 +5,8 @@ import type { Ports } from './ports.ts';
 export interface WrittenFile {
   readonly path: string;
   readonly sha256: string;
+  /** Its quick sum, by which it is verified where it is known. */
+  readonly gmac?: string | undefined;
 }
 
 /**
@@ -12,15 +14,15 @@ export interface WrittenFile {
  * were written. @throws DaybreakError BLOB_MISSING, BLOB_CORRUPT
  */
 export async function* verifiedPieces(
-  { blobs, hasher }: Pick<Ports, 'blobs' | 'hasher'>,
-  { path, sha256 }: WrittenFile,
+  { blobs, hasher, quickSum }: Pick<Ports, 'blobs' | 'hasher' | 'quickSum'>,
+  { path, sha256, gmac }: WrittenFile,
 ): AsyncGenerator<Uint8Array> {
-  const hash = hasher();
+  const sum = gmac === undefined ? hasher() : quickSum();
   for await (const piece of blobs.readPieces(path)) {
-    hash.update(piece);
+    sum.update(piece);
     yield piece;
   }
-  if (hash.digest() !== sha256) throw notAsWritten(path);
+  if (sum.digest() !== (gmac ?? sha256)) throw notAsWritten(path);
 }
 
 /** The whole of a file. @throws DaybreakError BLOB_MISSING, BLOB_CORRUPT */

@@ -1,32 +1,42 @@
+import { OPPORTUNITY } from '../domain/dictionary.ts';
 import type { Tag, TagTable } from '../stores/tag-table.ts';
 
 /** Tags on their way into the store. */
 export interface WaitingTags {
-  add(type: string, id: string, scenes: number): void;
-  /** Puts them where they have become many, or `all` of them. */
+  opportunities(tags: readonly Tag[]): void;
+  linked(type: string, id: string): void;
+  /** Puts those of the types that have become many, or `all` of them. */
   put(all?: boolean): Promise<void>;
 }
 
-/** A put is a transaction, which costs as much as some hundred tags. */
-const TAGS_A_PUT = 8_192;
+/** The fewer puts, the fewer records name an id twice and the fuller they are; so many tags take some 5 MB. */
+const TAGS_A_PUT = 65_536;
 
-/** Each id stands once in a put: one that is linked to thousands of opportunities is tagged once for all that wait. */
+/** Each linked id stands once in a put: one that is linked to thousands of opportunities is tagged once for all that wait. */
 export function waitingTags(store: Pick<TagTable, 'putTags'>, run: string): WaitingTags {
-  const waiting = new Map<string, Map<string, Tag>>();
-  let count = 0;
+  let opportunities: Tag[] = [];
+  const linked = new Map<string, Set<string>>();
   return {
-    add(type, id, scenes) {
-      const tags = waiting.get(type) ?? new Map<string, Tag>();
-      waiting.set(type, tags);
-      const known = tags.get(id);
-      if (!known) count += 1;
-      if (!known || known.scenes !== scenes) tags.set(id, { id, scenes: (known?.scenes ?? 0) | scenes });
+    opportunities(tags) {
+      opportunities.push(...tags);
+    },
+    linked(type, id) {
+      const ids = linked.get(type);
+      if (ids) ids.add(id);
+      else linked.set(type, new Set([id]));
     },
     async put(all = false) {
-      if (count < TAGS_A_PUT && !all) return;
-      for (const [type, tags] of waiting) await store.putTags(run, type, [...tags.values()]);
-      waiting.clear();
-      count = 0;
+      const least = all ? 1 : TAGS_A_PUT;
+      if (opportunities.length >= least) {
+        await store.putTags(run, OPPORTUNITY, opportunities);
+        opportunities = [];
+      }
+      for (const [type, ids] of linked) {
+        if (ids.size < least) continue;
+        const tags = Array.from(ids, (id) => ({ id, scenes: 0 }));
+        await store.putTags(run, type, tags);
+        ids.clear();
+      }
     },
   };
 }

@@ -18,7 +18,7 @@ import type { Verb } from './verb.ts';
 export const writeFiles: Verb<ShardTask, Receipt> =
   (ports) =>
   ({ run, part, range }, beat) =>
-    once(ports.blobs, run, `files/${part}`, async () => {
+    once(ports.blobs, run, `files/${part}`, async (write) => {
       const snapshot = await readSnapshot(ports.blobs, run);
       const pieces = await partPieces(ports, run, part, snapshot);
       const { ids: all, scenes: scenesOf } = pieces[0].directory;
@@ -26,40 +26,53 @@ export const writeFiles: Verb<ShardTask, Receipt> =
       let rowsOfPart: Promise<PartRows[]> | undefined;
       const everyRow = (): Promise<PartRows[]> =>
         (rowsOfPart ??= Promise.all(pieces.map((piece) => partRows(ports, { run, part, ...piece }))));
-      const write = async (path: string, lines: Lines): Promise<BlobRef[]> => {
+      const writeLines = async (path: string, lines: Lines): Promise<SceneText> => {
         const binary = snapshot.binary ? npzWriter(snapshot.index.entries.length) : undefined;
-        const libsvm = await ports.blobs.write(path, asChunks(lines, binary));
-        return binary ? [libsvm, await ports.blobs.write(npzPath(path), binary.finish())] : [libsvm];
+        const sum = ports.quickSum();
+        const libsvm = await write(path, asChunks(lines, sum, binary));
+        const npz = binary && (await write(npzPath(path), binary.finish()));
+        return { libsvm, npz, gmac: sum.digest() };
       };
 
       const files: ManifestFile[] = [];
+      const gmac: Record<string, string> = {};
       let rows = 0;
       for (const [bit, { name: scene }] of snapshot.scenes.entries()) {
         const isMember = (place: number): boolean => (((scenesOf[place] ?? 0) >>> bit) & 1) === 1;
         const places = Int32Array.from([...all.keys()].filter(isMember));
         const ids = Array.from(places, (place) => all[place] ?? '');
         const path = featuresPath(run, scene, part, snapshot.compression);
-        const list = await ports.blobs.write(idsPath(path), writeIds(ids));
+        const list = await write(idsPath(path), writeIds(ids));
         const sceneOfPart = { run, scene, part, ids, places, idsSha256: list.sha256 };
         const renewed = kept && (await renewedLines(ports, kept, pieces, sceneOfPart));
-        const texts =
-          (renewed && (await unlessFaulty(ports, renewed, () => write(path, renewed.chunks)))) ??
-          (await write(path, sceneLines(await everyRow(), isMember)));
-        for (const ref of [...texts, list]) files.push(manifestFile(run, ref, ids.length));
+        const text =
+          (renewed && (await unlessFaulty(ports, renewed, () => writeLines(path, renewed.chunks)))) ??
+          (await writeLines(path, sceneLines(await everyRow(), isMember)));
+        const libsvm = manifestFile(run, text.libsvm, ids.length);
+        if (snapshot.compression === 'none') gmac[libsvm.path] = text.gmac;
+        files.push(libsvm);
+        for (const ref of text.npz ? [text.npz, list] : [list]) files.push(manifestFile(run, ref, ids.length));
         rows += ids.length;
         beat(`${scene}: ${ids.length} opportunities`);
       }
-      return { files, counts: { rows } };
+      return { files, gmac, counts: { rows } };
     });
 
 type Lines = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+interface SceneText {
+  readonly libsvm: BlobRef;
+  readonly npz: BlobRef | undefined;
+  /** Quick sum of the lines. */
+  readonly gmac: string;
+}
 
 /** What `write` gives; undefined where the earlier text that it reads is gone or damaged, so that nothing was written. */
 async function unlessFaulty(
   { log }: Ports,
   { fault }: RenewedLines,
-  write: () => Promise<BlobRef[]>,
-): Promise<BlobRef[] | undefined> {
+  write: () => Promise<SceneText>,
+): Promise<SceneText | undefined> {
   try {
     return await write();
   } catch (thrown) {
@@ -70,8 +83,13 @@ async function unlessFaulty(
   }
 }
 
-async function* asChunks(chunks: Lines, binary: NpzWriter | undefined): AsyncGenerator<Uint8Array> {
+async function* asChunks(
+  chunks: Lines,
+  sum: ReturnType<Ports['quickSum']>,
+  binary: NpzWriter | undefined,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
+    sum.update(chunk);
     binary?.push(chunk);
     yield chunk;
   }

@@ -1,4 +1,6 @@
 import { copy, putByte, putWhole, room, type LineOutput } from './line-output.ts';
+import type { OwnerRuns } from './owner-runs.ts';
+import { nextCell, seekColumn } from './seek-column.ts';
 
 /** What is known of columns, by column; place 0 is no column. */
 export interface ColumnKinds {
@@ -20,39 +22,58 @@ const NEWLINE = 10;
 const SPACE = 32;
 const ZERO = 48;
 const COLON = 58;
+/** A cell has four bytes at least, and a number of days gets at most nine longer. */
+const MOST_GROWTH = 4;
 
-/** A line as it stands but for its days: this is what most of a warm night's lines go through. What stands as it is waits from `from` on. */
+/**
+ * Cells as they stand but for their days, byte by byte, as most stretches between two days are too short for anything else.
+ * @param from where a line or a cell begins
+ * @param to where a cell begins or the line ends
+ */
 export function raiseDays(
   out: LineOutput,
   kept: Uint8Array,
-  lineFrom: number,
-  lineTo: number,
+  from: number,
+  to: number,
   days: Uint8Array,
   raise: number,
 ): void {
-  let from = lineFrom;
-  let at = lineFrom;
-  while (kept[at]! > SPACE) at += 1;
-  while (kept[at] === SPACE) {
+  room(out, MOST_GROWTH * (to - from));
+  const { bytes } = out;
+  let put = out.at;
+  let at = from;
+  while (kept[at]! > SPACE) bytes[put++] = kept[at++]!;
+  while (at < to && kept[at] === SPACE) {
+    bytes[put++] = SPACE;
     let column = 0;
-    for (let byte = kept[++at]!; byte > SPACE && byte !== COLON; byte = kept[++at]!) column = column * 10 + byte - ZERO;
-    at += 1;
-    if (days[column] === 1) {
-      copy(out, kept, from, at);
-      let value = 0;
-      for (let digit = kept[at]! - ZERO; digit >= 0 && digit <= 9; digit = kept[++at]! - ZERO)
-        value = value * 10 + digit;
-      putWhole(out, value + raise);
-      from = at;
+    for (let byte = kept[++at]!; byte > SPACE && byte !== COLON; byte = kept[++at]!) {
+      bytes[put++] = byte;
+      column = column * 10 + byte - ZERO;
     }
-    while (kept[at]! > SPACE) at += 1;
+    bytes[put++] = kept[at++]!;
+    if (days[column] === 1) {
+      let before = 0;
+      for (let digit = kept[at]! - ZERO; digit >= 0 && digit <= 9; digit = kept[++at]! - ZERO)
+        before = before * 10 + digit;
+      const value = before + raise;
+      if (value >= 100) {
+        out.at = put;
+        putWhole(out, value);
+        put = out.at;
+      } else {
+        if (value >= 10) bytes[put++] = ZERO + ((value / 10) | 0);
+        bytes[put++] = ZERO + (value % 10);
+      }
+    }
+    while (kept[at]! > SPACE) bytes[put++] = kept[at++]!;
   }
-  copy(out, kept, from, lineTo);
+  while (at < to) bytes[put++] = kept[at++]!;
+  out.at = put;
 }
 
 /**
- * One line out of two. Both have columns ascending, and no column twice between them once the kept cells of fresh owners are dropped. Kept
- * cells that stand as they are wait from `from` on until one comes that does not.
+ * One line out of two, a run of columns at a time: those of fresh owners from the line made now, which has no others, the rest from the
+ * earlier one. Both have columns ascending.
  * @param fresh bit i is set where the cells of owner i are those of the line made now
  */
 export function renewLine(
@@ -60,57 +81,28 @@ export function renewLine(
   { bytes: kept, from: keptFrom, to: keptTo }: LineAt,
   { bytes: made, from: madeFrom, to: madeTo }: LineAt,
   fresh: number,
-  { owner, days }: ColumnKinds,
+  { first, owner, days: hasDays }: OwnerRuns,
+  { days, anyDays }: ColumnKinds,
   raise: number,
 ): void {
   room(out, keptTo - keptFrom + madeTo - madeFrom);
-  let madeAt = nextCell(made, madeFrom, madeTo);
-  let madeColumn = columnAt(made, madeAt, madeTo);
-  let from = keptFrom;
-  let at = nextCell(kept, keptFrom, keptTo);
-  while (at < keptTo - 1) {
-    const column = columnAt(kept, at, keptTo);
-    const end = nextCell(kept, at + 1, keptTo);
-    if (madeColumn < column) {
-      copy(out, kept, from, at);
-      from = at;
-      while (madeColumn < column) {
-        const next = nextCell(made, madeAt + 1, madeTo);
-        copy(out, made, madeAt, next);
-        madeAt = next;
-        madeColumn = columnAt(made, madeAt, madeTo);
-      }
-    }
-    if (((fresh >>> owner[column]!) & 1) === 1) {
-      copy(out, kept, from, at);
-      from = end;
-    } else if (days[column] === 1) {
-      const value = kept.indexOf(COLON, at) + 1;
-      copy(out, kept, from, value);
-      putWhole(out, wholeAt(kept, value) + raise);
-      from = end;
-    }
-    at = end;
+  const [keptEnd, madeEnd] = [keptTo - 1, madeTo - 1];
+  let keptAt = nextCell(kept, keptFrom, keptEnd);
+  let madeAt = nextCell(made, madeFrom, madeEnd);
+  copy(out, kept, keptFrom, keptAt);
+  for (let run = 0, last = 0; run < owner.length; run = last) {
+    const isFresh = (fresh >>> owner[run]!) & 1;
+    let raised = false;
+    for (last = run; last < owner.length && ((fresh >>> owner[last]!) & 1) === isFresh; last++)
+      raised ||= hasDays[last] === 1;
+    const keptNext = last === owner.length ? keptEnd : seekColumn(kept, keptAt, keptEnd, first[last]!);
+    if (isFresh === 1) {
+      const madeNext = last === owner.length ? madeEnd : seekColumn(made, madeAt, madeEnd, first[last]!);
+      copy(out, made, madeAt, madeNext);
+      madeAt = madeNext;
+    } else if (raised && anyDays) raiseDays(out, kept, keptAt, keptNext, days, raise);
+    else copy(out, kept, keptAt, keptNext);
+    keptAt = keptNext;
   }
-  copy(out, kept, from, keptTo - 1);
-  if (madeAt < madeTo - 1) copy(out, made, madeAt, madeTo - 1);
   putByte(out, NEWLINE);
-}
-
-/** Where the next cell begins, with its blank; the newline when there is none. */
-function nextCell(bytes: Uint8Array, from: number, to: number): number {
-  let at = from;
-  while (at < to - 1 && bytes[at] !== SPACE) at += 1;
-  return at;
-}
-
-/** The column of the cell that begins at a blank; beyond every column at the end of the line. */
-const columnAt = (bytes: Uint8Array, at: number, to: number): number =>
-  at < to - 1 ? wholeAt(bytes, at + 1) : Number.MAX_SAFE_INTEGER;
-
-function wholeAt(bytes: Uint8Array, from: number): number {
-  let whole = 0;
-  for (let at = from, digit = bytes[at]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[++at]! - ZERO)
-    whole = whole * 10 + digit;
-  return whole;
 }

@@ -1,6 +1,7 @@
 import { DaybreakError } from '../domain/errors.ts';
 import { joined } from './libsvm-lines.ts';
 import { copy, isFull, openOutput, taken } from './line-output.ts';
+import { ownerRuns } from './owner-runs.ts';
 import { raiseDays, renewLine, type ColumnKinds } from './renew-line.ts';
 
 /** LibSVM text and where its lines begin (line-starts.ts). */
@@ -48,6 +49,7 @@ export function lineRenewer(
   raise: number,
 ): LineRenewer {
   const out = openOutput();
+  const runs = ownerRuns(columns.owner, columns.days);
   let begun: Uint8Array = NOTHING;
   /** The next line of the new text, and of the earlier one. */
   let [line, earlierLine] = [0, 0];
@@ -89,7 +91,7 @@ export function lineRenewer(
         if (own >= 0) {
           const kept = { bytes: text, from, to };
           const now = { bytes: made.bytes, from: made.start[own]!, to: made.start[own + 1]! };
-          renewLine(out, kept, now, fresh[line]!, columns, raise);
+          renewLine(out, kept, now, fresh[line]!, runs, columns, raise);
         } else if (columns.anyDays) raiseDays(out, text, from, to, columns.days, raise);
         else runFrom = from;
         line += 1;

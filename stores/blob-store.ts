@@ -1,7 +1,12 @@
 /** Files of nights. Adapters: local/ (a folder), later hdfs/; test/contract/blob-store.ts says what each must do. Paths are relative, with `/`. */
 export interface BlobStore {
   /** Writes aside, verifies length and hash, renames: a reader sees the whole new file or what was there before. */
-  write(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobRef>;
+  write(path: string, content: BlobContent): Promise<BlobRef>;
+  /**
+   * The same for one who has more to do meanwhile: resolves when the content was taken and read back; the file is there when `placed` resolves.
+   * @param after  the file does not take its place before this has resolved, nor ever when it rejects
+   */
+  begin(path: string, content: BlobContent, after?: Promise<unknown>): Promise<BegunBlob>;
   /** @throws DaybreakError BLOB_MISSING */
   read(path: string): Promise<Uint8Array>;
   readStream(path: string): AsyncIterable<Uint8Array>;
@@ -18,6 +23,14 @@ export interface BlobStore {
   remove(folder: string): Promise<void>;
   /** Where a person finds it. */
   locate(path: string): string;
+}
+
+export type BlobContent = Uint8Array | AsyncIterable<Uint8Array>;
+
+export interface BegunBlob {
+  readonly ref: BlobRef;
+  /** A failure that nobody waits for stays unheard. */
+  readonly placed: Promise<void>;
 }
 
 export interface BlobRef {

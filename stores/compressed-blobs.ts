@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip, gunzipSync } from 'node:zlib';
 import { DaybreakError } from '../domain/errors.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { BlobContent, BlobStore } from './blob-store.ts';
 import { unzstd, zstdFrames } from './zstd-frames.ts';
 
 /**
@@ -17,21 +17,20 @@ export function withCompression(blobs: BlobStore): BlobStore {
   return {
     ...blobs,
     write: (path, content) => blobs.write(path, compressed(path, content)),
+    begin: (path, content, after) => blobs.begin(path, compressed(path, content), after),
     read: async (path) => inflated(path, await blobs.read(path)),
     readStream,
     readPieces: (path) => (/\.(gz|zst)$/.test(path) ? readStream(path) : blobs.readPieces(path)),
   };
 }
 
-type Content = Uint8Array | AsyncIterable<Uint8Array>;
-
-function compressed(path: string, content: Content): Content {
+function compressed(path: string, content: BlobContent): BlobContent {
   if (path.endsWith('.gz')) return gzipped(content);
   return path.endsWith('.zst') ? zstdFrames(content) : content;
 }
 
 /** The same bytes for the same content: the header holds no name and no time. */
-function gzipped(content: Content): AsyncIterable<Uint8Array> {
+function gzipped(content: BlobContent): AsyncIterable<Uint8Array> {
   const gzip = createGzip();
   const source = content instanceof Uint8Array ? [content] : content;
   pipeline(Readable.from(source), gzip).catch((error: unknown) => {

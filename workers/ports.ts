@@ -17,6 +17,7 @@ import type { FeatureStore } from '../stores/feature-store.ts';
 import { openDictionaryFolders, type DictionaryFolders } from '../stores/local/dictionary-folder.ts';
 import { alertWays } from './alert-ways.ts';
 import { chooseCrm } from './crm-choice.ts';
+import { quickSum } from './quick-sum.ts';
 import { chooseStores } from './store-choice.ts';
 
 export interface OpenPorts extends Ports {
@@ -68,6 +69,7 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
       const hash = createHash('sha256');
       return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
     },
+    quickSum,
     codeVersion: VERSION,
     uiUrl: process.env['DAYBREAK_TEMPORAL_UI'],
     log,

@@ -5,13 +5,14 @@ import { inForce, type LinkRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
 import { compareLinkValues, type LinkValue } from '../zipper-order.ts';
 import type { LinkedId } from '../zipper-table.ts';
-import { behind, linkKey, opportunityKey, textsAt } from '../row-key.ts';
-import { scan } from './scan.ts';
+import { linkKey, opportunityKey, textsAt } from '../row-key.ts';
+import { scanEach } from './batch-scan.ts';
+import type { Entry } from './scan.ts';
 import { keepPast, valueAsOf } from './past-values.ts';
 import { nextRevision, revisionOf, type Tables } from './tables.ts';
 import { markChanged } from './change-table.ts';
 import { sumChanges } from './row-sums.ts';
-import { nextBound, validity } from './validity.ts';
+import { earliestBound, validity } from './validity.ts';
 import { transact } from './transact.ts';
 
 /** Links: the greatest by arrival, then valid to stays. What was in force is kept beside, what lost as it came is not. */
@@ -48,17 +49,37 @@ export function putLinks(tables: Tables, calendar: Calendar, rows: readonly Link
   });
 }
 
-export const linksChange = (tables: Tables, opportunityId: string, midnight: Instant): Instant =>
-  nextBound(tables.links, opportunityKey(opportunityId), midnight);
+/** For each opportunity the earliest beginning or end of a link of it from a midnight on; Infinity for none. */
+export function linksChange(tables: Tables, opportunityIds: readonly string[], midnight: Instant): Float64Array {
+  const entries = scanEach(tables.links, opportunityIds.map(opportunityKey));
+  return Float64Array.from(entries, (links) => earliestBound(links, midnight));
+}
 
-/** The links of an opportunity in force at a midnight, each (type, id) once, in the order of the keys: type, then id. */
-export function linksAt(tables: Tables, opportunityId: string, midnight: Instant, asOf?: number): LinkedId[] {
+/** For each opportunity its links in force at a midnight, each (type, id) once, in the order of the keys: type, then id. */
+export function linksAt(
+  tables: Tables,
+  opportunityIds: readonly string[],
+  midnight: Instant,
+  asOf?: number,
+): LinkedId[][] {
+  const prefixes = opportunityIds.map(opportunityKey);
+  return Array.from(scanEach(tables.links, prefixes), (entries, i) =>
+    inForceAt(tables, entries, prefixes[i]?.length ?? 0, midnight, asOf),
+  );
+}
+
+function inForceAt(
+  tables: Tables,
+  entries: readonly Entry<LinkValue>[],
+  prefixBytes: number,
+  midnight: Instant,
+  asOf: number | undefined,
+): LinkedId[] {
   const links: LinkedId[] = [];
-  const prefix = opportunityKey(opportunityId);
-  for (const { key, value: current } of scan(tables.links, prefix, behind(prefix))) {
+  for (const { key, value: current } of entries) {
     const value = valueAsOf(tables.keptLinks, key, current, asOf);
     if (!value || !inForce(validity(key, value[0]), midnight)) continue;
-    const [type, id] = textsAt(key, prefix.length, 2);
+    const [type, id] = textsAt(key, prefixBytes, 2);
     const last = links.at(-1);
     if (last?.type !== type || last.id !== id) links.push({ type, id });
   }

@@ -3,7 +3,7 @@ import { compareText } from '../../domain/event-version.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { inForce } from '../../domain/rows.ts';
 import type { SaltRange } from '../../domain/salt.ts';
-import { behind, entityKey, opportunityKey, saltAt, textsAt } from '../row-key.ts';
+import { behind, entityKey, opportunityKey, saltAt, saltTypeKey, textsAt } from '../row-key.ts';
 import type { Kept } from './kept.ts';
 import { scanAsOf, valueAsOf } from './past-values.ts';
 import { hasAny, scan, scanSalts, scanType } from './scan.ts';
@@ -51,15 +51,19 @@ function wasAny<Value>(kept: Kept<Value>, prefix: Buffer, asOf: number): boolean
   return false;
 }
 
+const INSTANT_BYTES = 8;
+
 function* withVersion(
   tables: Tables,
   range: SaltRange,
   midnight: Instant,
   asOf: number | undefined,
 ): Generator<Found, void> {
+  const idAt = saltTypeKey(0, OPPORTUNITY).length;
   for (const { key, value: current } of scanType(tables.versions, OPPORTUNITY, range)) {
     const value = valueAsOf(tables.keptVersions, key, current, asOf);
-    if (value && inForce(validity(key, value[0]), midnight)) yield { salt: saltAt(key), id: textsAt(key, 2, 2)[1] };
+    if (value && inForce(validity(key, value[0]), midnight))
+      yield { salt: saltAt(key), id: key.toString('utf8', idAt, key.length - INSTANT_BYTES - 1) };
   }
 }
 

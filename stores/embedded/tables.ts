@@ -4,6 +4,7 @@ import { DaybreakError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { dayReader, type ReadDays } from './day-reader.ts';
 import type { LinkValue, VersionValue } from '../zipper-order.ts';
+import type { TagRecord } from './tag-record.ts';
 import type { EventCell, EventRecord } from './event-record.ts';
 import type { Kept, PastValues } from './kept.ts';
 import { transact } from './transact.ts';
@@ -32,7 +33,8 @@ export interface Tables {
   readonly links: Table<LinkValue>;
   readonly keptLinks: Kept<LinkValue>;
   readonly labels: Table<LabelValue>;
-  /** run · type · salt · id → scene bits */
+  readonly packedTags: Table<TagRecord>;
+  /** run · type · salt · id → scene bits, of nights that were tagged before format 4 */
   readonly tags: Table<number>;
   /** kind · type · salt · id → the sequence of the last change */
   readonly changed: Table<number>;
@@ -45,7 +47,7 @@ export interface Tables {
 }
 
 /** Counts up when the meaning of a stored byte changes. */
-const FORMAT = 3;
+const FORMAT = 4;
 const FORMAT_KEY = Buffer.from('format');
 const REVISION_KEY = Buffer.from('revision');
 /** In `sums`: the time zone whose days these are. */
@@ -56,7 +58,7 @@ const KNOWN_SINCE_KEY = Buffer.from('known since');
 export function openTables(folder: string, zone: string): Tables {
   mkdirSync(folder, { recursive: true });
   // A folder's name may hold a dot, which lmdb would take for a file's ending.
-  const root = open<unknown, Buffer>({ path: folder, noSubdir: false, maxDbs: 16, keyEncoding: 'binary' });
+  const root = open<unknown, Buffer>({ path: folder, noSubdir: false, maxDbs: 24, keyEncoding: 'binary' });
   const table = <Value>(name: string, encoding: 'msgpack' | 'binary' = 'msgpack'): Table<Value> =>
     root.openDB<Value, Buffer>(name, { keyEncoding: 'binary', encoding });
   const meta = table<number>('meta');
@@ -95,6 +97,7 @@ export function openTables(folder: string, zone: string): Tables {
     links,
     keptLinks: kept(links, 'past links', (link) => link[2]),
     labels: table('labels'),
+    packedTags: table('packed tags'),
     tags: table('tags'),
     changed: table('changed'),
     sums,
@@ -105,7 +108,7 @@ export function openTables(folder: string, zone: string): Tables {
 
 /**
  * Format 1 did not keep what was replaced; its values have no revision, which reads as 0, so nothing needs to be written anew. Format 2 did not
- * keep sums, which are made when they are first asked for.
+ * keep sums, which are made when they are first asked for. Format 3 did not pack tags; those it left are read as they stand.
  */
 function setFormat(meta: Table<number>, sums: Table<Buffer>, zone: string): void {
   transact(meta, () => {

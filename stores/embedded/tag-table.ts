@@ -1,60 +1,120 @@
-import type { SaltRange } from '../../domain/salt.ts';
+import { SALTS, type SaltRange } from '../../domain/salt.ts';
 import type { Tag, TagTable } from '../tag-table.ts';
-import { behind, namedKey, namedSaltKey, namesKey } from '../row-key.ts';
-import { scanPages } from './scan.ts';
+import { behind, namedSaltKey, namesKey } from '../row-key.ts';
+import { scan, type Entry } from './scan.ts';
 import { paced, settle } from './store-error.ts';
-import type { Tables } from './tables.ts';
+import type { Table, Tables } from './tables.ts';
+import {
+  areApart,
+  countIn,
+  firstSalt,
+  inOrder,
+  lastSaltIn,
+  packed,
+  SALTS_A_RECORD,
+  unpacked,
+  type TagRecord,
+} from './tag-record.ts';
 import { transact } from './transact.ts';
 
 const PAGES_A_TURN = 2;
+const TAGS_A_PAGE = 512;
 
-/** Tags in lmdb. */
+/** Tags in lmdb, packed. Those of a night that was tagged before format 4 are entries of an id each in a table beside, and are read with them. */
 export function tagTable(tables: Tables): TagTable {
   const { folder } = tables;
   return {
     putTags: (run, type, tags) =>
       settle(folder, () => {
-        putTags(tables, run, type, tags);
+        const records = packed([run, type], tags);
+        transact(tables.root, () => {
+          for (const { key, value } of records) tables.packedTags.putSync(key, value);
+        });
       }),
-    tagged: (run, type, range) => paced(folder, () => tagged(tables, run, type, range), PAGES_A_TURN),
-    countTags: (run, type) =>
-      settle(folder, () => {
-        const prefix = namesKey(run, type);
-        return tables.tags.getKeysCount({ start: prefix, end: behind(prefix) });
-      }),
+    tagged: (run, type, range) => paced(folder, () => tagged(tables, [run, type], range), PAGES_A_TURN),
+    countTags: (run, type) => settle(folder, () => countTags(tables, [run, type])),
     dropTags: (run) =>
       settle(folder, () => {
-        dropTags(tables, run);
+        for (const table of [tables.packedTags, tables.tags]) dropTags(tables, table, run);
       }),
   };
 }
 
-function putTags(tables: Tables, run: string, type: string, tags: readonly Tag[]): void {
-  transact(tables.root, () => {
-    for (const { id, scenes } of tags) {
-      const key = namedKey([run, type], id);
-      tables.tags.putSync(key, (tables.tags.get(key) ?? 0) | scenes);
-    }
-  });
+/** In pages of at least some hundred but for the last, as a window of a small population holds few. */
+function* tagged(tables: Tables, names: readonly string[], range: SaltRange): Generator<Tag[]> {
+  let page: Tag[] = [];
+  for (const tags of windows(tables, names, range)) {
+    page = page.length === 0 ? tags : page.concat(tags);
+    if (page.length < TAGS_A_PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
 
-function* tagged(tables: Tables, run: string, type: string, { from, to }: SaltRange): Generator<Tag[]> {
-  const names = [run, type];
-  const idAt = namesKey(run, type).length + 2;
-  for (const page of scanPages(tables.tags, namedSaltKey(names, from), namedSaltKey(names, to))) {
-    yield page.map(({ key, value }) => ({ id: key.toString('utf8', idAt, key.length - 1), scenes: value }));
+/** The tags of a salt range, each id once, in order: those that lie between one border of records and the next at a time. */
+function* windows(tables: Tables, names: readonly string[], range: SaltRange): Generator<Tag[]> {
+  for (const { from, to, records, isInOrder, older } of recordsIn(tables, names, range)) {
+    const tags = records.flatMap(({ value }) => unpacked(value)).concat(older);
+    if (tags.length > 0) yield isInOrder ? tags : inOrder(tags, { from, to }).distinct;
   }
 }
 
-const TAGS_A_TRANSACTION = 10_000;
+function countTags(tables: Tables, names: readonly string[]): number {
+  let count = 0;
+  for (const { records, isInOrder, older } of recordsIn(tables, names, { from: 0, to: SALTS })) {
+    if (isInOrder) for (const { key } of records) count += countIn(key);
+    else count += new Set([...records.flatMap(({ value }) => unpacked(value)), ...older].map(({ id }) => id)).size;
+  }
+  return count;
+}
+
+interface Window extends SaltRange {
+  /** Those that hold a salt of the window; some of their ids may lie outside. */
+  readonly records: readonly Entry<TagRecord>[];
+  /** Whether the records are all there is, none of it lies outside, and one behind the other their ids are in order, each once. */
+  readonly isInOrder: boolean;
+  readonly older: readonly Tag[];
+}
+
+function* recordsIn(tables: Tables, names: readonly string[], { from, to }: SaltRange): Generator<Window> {
+  const hasOlder = isAny(tables.tags, bounds(names, { from, to }));
+  for (let first = firstSalt(from); first < to; first += SALTS_A_RECORD) {
+    const window = { from: Math.max(first, from), to: Math.min(first + SALTS_A_RECORD, to) };
+    const all = Array.from(scan(tables.packedTags, ...bounds(names, { from: first, to: window.to })));
+    const records = all.filter(({ key }) => lastSaltIn(key) >= window.from);
+    const older = hasOlder ? olderIn(tables, names, window) : [];
+    const isWhole = window.to - window.from === SALTS_A_RECORD && older.length === 0;
+    yield { ...window, records, isInOrder: isWhole && areApart(records.map(({ key }) => key)), older };
+  }
+}
+
+const bounds = (names: readonly string[], { from, to }: SaltRange): readonly [Buffer, Buffer] => [
+  namedSaltKey(names, from),
+  namedSaltKey(names, to),
+];
+
+const isAny = (table: Table<unknown>, [start, end]: readonly [Buffer, Buffer]): boolean =>
+  Array.from(table.getKeys({ start, end, limit: 1 })).length > 0;
+
+/** run · type · salt · id: scene bits. */
+function olderIn(tables: Tables, names: readonly string[], range: SaltRange): Tag[] {
+  const idAt = namesKey(...names).length + 2;
+  return Array.from(scan(tables.tags, ...bounds(names, range)), ({ key, value }) => ({
+    id: key.toString('utf8', idAt, key.length - 1),
+    scenes: value,
+  }));
+}
+
+const ENTRIES_A_TRANSACTION = 10_000;
 
 /** In transactions of bounded size; a drop that dies half-way is ended by the next one. */
-function dropTags(tables: Tables, run: string): void {
+function dropTags(tables: Tables, table: Table<unknown>, run: string): void {
   const prefix = namesKey(run);
-  for (let dropped = TAGS_A_TRANSACTION; dropped === TAGS_A_TRANSACTION;) {
+  for (let dropped = ENTRIES_A_TRANSACTION; dropped === ENTRIES_A_TRANSACTION;) {
     dropped = transact(tables.root, () => {
-      const keys = Array.from(tables.tags.getKeys({ start: prefix, end: behind(prefix), limit: TAGS_A_TRANSACTION }));
-      for (const key of keys) tables.tags.removeSync(key);
+      const keys = Array.from(table.getKeys({ start: prefix, end: behind(prefix), limit: ENTRIES_A_TRANSACTION }));
+      for (const key of keys) table.removeSync(key);
       return keys.length;
     });
   }

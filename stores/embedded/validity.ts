@@ -1,21 +1,19 @@
 import type { Instant } from '../../domain/instant.ts';
-import { behind, lastInstant } from '../row-key.ts';
-import { scan } from './scan.ts';
-import type { Table } from './tables.ts';
+import { lastInstant } from '../row-key.ts';
+import type { Entry } from './scan.ts';
 
-/** The earliest beginning or end from a midnight on among versions or links that share a key's beginning, ended by 0; Infinity for none. */
-export function nextBound(
-  table: Table<readonly [Instant | null, ...unknown[]]>,
-  prefix: Buffer,
+/** The earliest beginning or end from a midnight on among versions or links; Infinity for none. */
+export function earliestBound(
+  entries: Iterable<Entry<readonly [Instant | null, ...unknown[]]>>,
   midnight: Instant,
 ): Instant {
-  let next = Number.POSITIVE_INFINITY;
-  for (const { key, value } of scan(table, prefix, behind(prefix))) {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const { key, value } of entries) {
     for (const bound of [lastInstant(key), value[0]]) {
-      if (bound !== null && bound >= midnight && bound < next) next = bound;
+      if (bound !== null && bound >= midnight && bound < earliest) earliest = bound;
     }
   }
-  return next;
+  return earliest;
 }
 
 /** When a version or link is valid: its key ends with the beginning. */

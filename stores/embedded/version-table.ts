@@ -2,13 +2,14 @@ import type { Calendar } from '../../domain/calendar.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { inForce, type VersionRow } from '../../domain/rows.ts';
 import type { PutCounts } from '../put-counts.ts';
-import { entityKey, instantKey } from '../row-key.ts';
+import { behind, entityKey, instantKey } from '../row-key.ts';
 import { compareVersionValues, type VersionValue } from '../zipper-order.ts';
+import { scan, type Entry } from './scan.ts';
 import { keepPast, valueAsOf } from './past-values.ts';
 import { nextRevision, revisionOf, type Tables } from './tables.ts';
 import { markChanged } from './change-table.ts';
 import { sumChanges } from './row-sums.ts';
-import { nextBound, validity } from './validity.ts';
+import { earliestBound, validity } from './validity.ts';
 import { transact } from './transact.ts';
 
 /** Attribute versions: the greatest by arrival, then valid to, then attrs stays. What was in force is kept beside, what lost as it came is not. */
@@ -44,7 +45,12 @@ export function putVersions(tables: Tables, calendar: Calendar, rows: readonly V
 }
 
 export const versionsChange = (tables: Tables, type: string, id: string, midnight: Instant): Instant =>
-  nextBound(tables.versions, entityKey(type, id), midnight);
+  earliestBound(versionsOf(tables, type, id), midnight);
+
+function versionsOf(tables: Tables, type: string, id: string): Iterable<Entry<VersionValue>> {
+  const prefix = entityKey(type, id);
+  return scan(tables.versions, prefix, behind(prefix));
+}
 
 /** The attrs text in force at a midnight; of several versions that of the latest valid from. */
 export function attributesAt(

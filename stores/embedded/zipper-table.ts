@@ -18,11 +18,10 @@ export function zipperTable(tables: Tables, calendar: Calendar): ZipperTable {
     putLabels: (rows) => settle(folder, () => putLabels(tables, rows)),
     attributesAt: (type, ids, midnight, asOf) =>
       settle(folder, () => ids.map((id) => attributesAt(tables, type, id, midnight, asOf))),
-    linksAt: (ids, midnight, asOf) => settle(folder, () => ids.map((id) => linksAt(tables, id, midnight, asOf))),
+    linksAt: (ids, midnight, asOf) => settle(folder, () => linksAt(tables, ids, midnight, asOf)),
     versionsChange: (type, ids, midnight) =>
       settle(folder, () => Float64Array.from(ids, (id) => versionsChange(tables, type, id, midnight))),
-    linksChange: (ids, midnight) =>
-      settle(folder, () => Float64Array.from(ids, (id) => linksChange(tables, id, midnight))),
+    linksChange: (ids, midnight) => settle(folder, () => linksChange(tables, ids, midnight)),
     opportunitiesAt: (range, midnight, asOf) => paced(folder, () => opportunitiesAt(tables, range, midnight, asOf)),
     knownOpportunities: (ids, asOf) => settle(folder, () => ids.map((id) => isKnown(tables, id, asOf))),
     labelsAt: (asOf, name) => paced(folder, () => labelsAt(tables, asOf, name)),

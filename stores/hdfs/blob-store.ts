@@ -25,6 +25,10 @@ export function openHdfsBlobs(options: HdfsBlobOptions): BlobStore {
   const writer: BlobWriter = { client, folder, parts: askedOnce(client), swept: new Set() };
   return {
     write: (path, content) => named(path, () => writeBlob(writer, path, content)),
+    begin: async (path, content, after) => {
+      await after;
+      return { ref: await named(path, () => writeBlob(writer, path, content)), placed: Promise.resolve() };
+    },
     read: (path) => named(path, () => readWholeBlob(client, fileOf(folder, path))),
     readStream: (path) => readChunks(client, folder, path),
     readPieces: (path) => readChunks(client, folder, path),

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { DaybreakError } from '../../domain/errors.ts';
-import type { BlobRef } from '../blob-store.ts';
+import type { BlobContent, BlobRef } from '../blob-store.ts';
 import { asidePath, filePath } from './blob-store-path.ts';
 import { giveRoom, takeRoom } from './read-room.ts';
 
@@ -16,28 +16,51 @@ interface Sum {
 }
 
 /**
- * Writes a file aside, reads it back, has the disk hold it, and renames it. A reader sees the whole new file or what was there before,
- * also after a power cut; a failure leaves nothing behind.
+ * Writes a file aside and reads it back; `place` then has the disk hold it, and renames it. A reader sees the whole new file or what was there
+ * before, also after a power cut; a failure leaves nothing behind. `place` must be called.
  */
-export async function writeBlob(
+export async function takeBlob(
   folder: string,
   path: string,
-  content: Uint8Array | AsyncIterable<Uint8Array>,
-): Promise<BlobRef> {
+  content: BlobContent,
+): Promise<{ readonly ref: BlobRef; readonly place: (after?: Promise<unknown>) => Promise<void> }> {
   const file = filePath(folder, path);
-  const folderOfFile = dirname(file);
   const aside = asidePath(file);
-  await makeFolder(folderOfFile);
-  let given: Sum;
+  const fd = await openAside(aside);
   try {
-    given = await writeFile(aside, path, content);
+    const given = await takeContent(fd, path, content);
+    return { ref: { path, ...given }, place: (after) => placeFile(fd, aside, file, after) };
+  } catch (thrown) {
+    closeSync(fd);
+    rmSync(aside, { force: true });
+    throw thrown;
+  }
+}
+
+async function placeFile(fd: number, aside: string, file: string, after?: Promise<unknown>): Promise<void> {
+  try {
+    try {
+      await sync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    await after;
     renameSync(aside, file);
   } catch (thrown) {
     rmSync(aside, { force: true });
     throw thrown;
   }
-  await syncFolder(folderOfFile);
-  return { path, ...given };
+  await syncFolder(dirname(file));
+}
+
+/** Most files have a folder already, so it is made only when it turns out to be missing. */
+async function openAside(aside: string): Promise<number> {
+  try {
+    return openSync(aside, 'w+');
+  } catch {
+    await makeFolder(dirname(aside));
+    return openSync(aside, 'w+');
+  }
 }
 
 /** After so much other work of the thread (heartbeats, signals) has its turn. */
@@ -47,10 +70,9 @@ const BYTES_A_TURN = 1 << 22;
  * Pieces and names only pass through the system's memory, so they are written and read at once: handing each to another thread takes longer,
  * and most files of a night are small. It is the disk that is waited for in another thread, by `sync`.
  */
-async function writeFile(file: string, path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Sum> {
+async function takeContent(fd: number, path: string, content: BlobContent): Promise<Sum> {
   const hash = createHash('sha256');
   let [bytes, rested] = [0, 0];
-  const fd = openSync(file, 'w+');
   const room = takeRoom();
   try {
     for await (const chunk of content instanceof Uint8Array ? [content] : content) {
@@ -64,10 +86,8 @@ async function writeFile(file: string, path: string, content: Uint8Array | Async
       await new Promise((turn) => setImmediate(turn));
     }
     if (fstatSync(fd).size !== bytes) throw corrupt(path, 0, bytes);
-    await sync(fd);
   } finally {
     giveRoom(room);
-    closeSync(fd);
   }
   return { bytes, sha256: hash.digest('hex') };
 }

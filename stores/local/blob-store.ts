@@ -1,4 +1,4 @@
-import { createReadStream, type Dirent } from 'node:fs';
+import { createReadStream, readSync, type Dirent } from 'node:fs';
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareText } from '../../domain/event-version.ts';
@@ -6,12 +6,23 @@ import type { BlobStore } from '../blob-store.ts';
 import { blobError } from './blob-store-error.ts';
 import { filePath, folderPath, isAside } from './blob-store-path.ts';
 import { giveRoom, takeRoom } from './read-room.ts';
-import { writeBlob } from './blob-store-write.ts';
+import { takeBlob } from './blob-store-write.ts';
 
 /** Blobs as files under a folder, which is made when the first one is written. */
 export function openLocalBlobs({ folder }: { folder: string }): BlobStore {
+  const begin: BlobStore['begin'] = async (path, content, after) => {
+    const { ref, place } = await named(folder, path, () => takeBlob(folder, path, content));
+    const placed = named(folder, path, () => place(after));
+    placed.catch(() => undefined);
+    return { ref, placed };
+  };
   return {
-    write: (path, content) => named(folder, path, () => writeBlob(folder, path, content)),
+    begin,
+    write: async (path, content) => {
+      const { ref, placed } = await begin(path, content);
+      await placed;
+      return ref;
+    },
     read: (path) => named(folder, path, () => readFile(filePath(folder, path))),
     readStream: (path) => readChunks(folder, path),
     readPieces: (path) => readPieces(folder, path),
@@ -46,10 +57,9 @@ async function* readPieces(folder: string, path: string): AsyncGenerator<Uint8Ar
     const file = await open(filePath(folder, path), 'r');
     const room = takeRoom();
     try {
-      for (;;) {
-        const { bytesRead } = await file.read(room);
-        if (bytesRead === 0) return;
-        yield room.subarray(0, bytesRead);
+      // At once, as another thread takes longer to begin than to read a piece.
+      for (let bytes = readSync(file.fd, room); bytes > 0; bytes = readSync(file.fd, room)) {
+        yield room.subarray(0, bytes);
       }
     } finally {
       giveRoom(room);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { warmHome, type WarmHome } from '../../bench/warm-home.ts';
+import type { Receipt } from '../../activities/receipt.ts';
 import { nightFolder, runFolder, type NightRun } from '../../domain/night.ts';
 import { event, version } from '../contract/store-rows.ts';
 import { HISTORY_ROWS } from './warm-histories.ts';
@@ -15,13 +16,25 @@ afterAll(async () => {
 const bytesOf = async (path: string): Promise<Buffer> => Buffer.from(await home.ports.blobs.read(path));
 const textPath = (run: NightRun): string => `${runFolder(run)}/features/all/part-00000.libsvm`;
 
-it.each([
-  ['a byte of it is another', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -2), Buffer.from('8\n')])],
-  ['it is cut short', (bytes: Buffer) => bytes.subarray(0, -3)],
-  ['it lost a line', (bytes: Buffer) => bytes.subarray(bytes.indexOf('\n') + 1)],
-  ['it is gone', undefined],
-])("writes all lines anew where the earlier night's file is no use: %s", async (what, damage) => {
-  const name = `damage ${what}`.replaceAll(' ', '-');
+const receiptPath = (run: NightRun): string => `${runFolder(run)}/receipts/files/0.json`;
+
+/** What the earlier night noted of its files, as it is, as a version before quick sums left it, and as damage left it. */
+const notes: Readonly<Record<string, (receipt: string) => string>> = {
+  'with quick sums': (receipt) => receipt,
+  'without quick sums': (receipt) => JSON.stringify({ ...(JSON.parse(receipt) as Receipt), gmac: undefined }),
+  'with other quick sums': (receipt) =>
+    receipt.replace(/([0-9a-f])("\}[^}]*\})/, (_, digit, rest) => `${digit === '0' ? 1 : 0}${rest}`),
+  'with a receipt that is cut short': (receipt) => receipt.slice(0, -1),
+};
+
+interface Nights {
+  readonly first: NightRun;
+  /** Text of the full night after it. */
+  readonly expected: Buffer;
+}
+
+/** A night, and what the full one after it writes, which is gone again. */
+async function nightsOf(name: string): Promise<Nights> {
   await home.dictionary(name, HISTORY_ROWS);
   const store = await home.ports.openStore(name, 'UTC');
   await store.putVersions(['O-1', 'O-2', 'O-3'].map((id) => version(id, '2026-01-01', undefined)));
@@ -33,12 +46,51 @@ it.each([
   const full = await home.night(name, '2026-03-07', true);
   const expected = await bytesOf(textPath(full.run));
   await home.ports.blobs.remove(nightFolder(full.run));
+  return { first: first.run, expected };
+}
 
-  const path = textPath(first.run);
-  const whole = await bytesOf(path);
-  if (damage) await home.ports.blobs.write(path, damage(whole));
-  else await home.ports.blobs.remove(path);
+/** The warm night after it has the text of the full one. */
+async function expectSame(name: string, { expected }: Nights): Promise<void> {
   const warm = await home.night(name, '2026-03-07', false);
   expect(warm.counts['compute.reused']).toBe(3);
   expect((await bytesOf(textPath(warm.run))).toString()).toBe(expected.toString());
+  await home.ports.blobs.remove(nightFolder(warm.run));
+}
+
+const flipped = (bytes: Buffer, place: number): Buffer => {
+  const damaged = Buffer.from(bytes);
+  damaged[place] = damaged[place] === 56 ? 57 : 56;
+  return damaged;
+};
+
+it.each([
+  ['its last digit is another', (bytes: Buffer) => flipped(bytes, bytes.length - 2)],
+  ['its first byte is another', (bytes: Buffer) => flipped(bytes, 0)],
+  ['a byte in its middle is another', (bytes: Buffer) => flipped(bytes, bytes.length >> 1)],
+  ['it is cut short', (bytes: Buffer) => bytes.subarray(0, -3)],
+  ['it lost a line', (bytes: Buffer) => bytes.subarray(bytes.indexOf('\n') + 1)],
+  ['it is gone', undefined],
+])("writes all lines anew where the earlier night's file is no use: %s", async (what, damage) => {
+  const name = `damage ${what}`.replaceAll(' ', '-');
+  const nights = await nightsOf(name);
+  const { blobs } = home.ports;
+  const path = textPath(nights.first);
+  const whole = await bytesOf(path);
+  if (damage) await blobs.write(path, damage(whole));
+  else await blobs.remove(path);
+  await expectSame(name, nights);
+  const noted = (await bytesOf(receiptPath(nights.first))).toString();
+  expect(noted).toContain('"gmac":{"');
+  await blobs.write(receiptPath(nights.first), Buffer.from(notes['without quick sums']?.(noted) ?? ''));
+  await expectSame(name, nights);
+});
+
+it.each(Object.entries(notes))('has the lines of a full night after a night %s', async (what, damage) => {
+  const name = `noted ${what}`.replaceAll(' ', '-');
+  const nights = await nightsOf(name);
+  const path = receiptPath(nights.first);
+  const noted = (await bytesOf(path)).toString();
+  expect(damage(noted) === noted).toBe(what === 'with quick sums');
+  await home.ports.blobs.write(path, Buffer.from(damage(noted)));
+  await expectSame(name, nights);
 });

@@ -110,6 +110,35 @@ export function blobStoreContract(
       expect(await blobs.list('')).toEqual(['a/file']);
     });
 
+    it('takes content before its file is there, which waits for what it is to come after', async () => {
+      let goOn = (): void => undefined;
+      const others = new Promise<void>((resolve) => (goOn = resolve));
+      const [content, ref] = [text('x'), { path: 'n/a', bytes: 1, sha256: sha256(text('x')) }];
+      const begun = blobs.begin('n/a', content, others);
+      expect(await blobs.list('')).toEqual([]);
+      await new Promise((turn) => setTimeout(turn, 100));
+      expect(await blobs.list('')).toEqual([]);
+      goOn();
+      expect((await begun).ref).toEqual(ref);
+      await (
+        await begun
+      ).placed;
+      expect(await read('n/a')).toBe('x');
+
+      const first = await blobs.begin('n/b', text('b'));
+      const second = await blobs.begin('n/c', text('c'), first.placed);
+      await second.placed;
+      expect([await read('n/b'), await read('n/c')]).toEqual(['b', 'c']);
+    });
+
+    it('never shows a file that was to come after what failed', async () => {
+      const failed = Promise.reject(new Error('the other broke'));
+      failed.catch(() => undefined);
+      const all = blobs.begin('n/a', text('x'), failed).then(({ placed }) => placed);
+      await expect(all).rejects.toThrow('the other broke');
+      expect(await blobs.list('')).toEqual([]);
+    });
+
     it('shows a reader the old file or the new one, and nothing between, also with several writers', async () => {
       const versions = ['a', 'b', 'c'].map((letter) => letter.repeat(100_000));
       await blobs.write('file', text(versions[0] ?? ''));

@@ -75,7 +75,7 @@ describe('a store of the first format', () => {
     await store.close();
     const root = open({ path: folder, noSubdir: false, maxDbs: 16, keyEncoding: 'binary' });
     const meta = root.openDB<number, Buffer>('meta', { keyEncoding: 'binary' });
-    expect(meta.get(Buffer.from('format'))).toBe(3);
+    expect(meta.get(Buffer.from('format'))).toBe(4);
     await root.close();
   });
 });
