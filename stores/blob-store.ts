@@ -27,7 +27,7 @@ export interface BlobStore {
 
 export type BlobContent = Uint8Array | AsyncIterable<Uint8Array>;
 
-export interface BegunBlob {
+interface BegunBlob {
   readonly ref: BlobRef;
   /** A failure that nobody waits for stays unheard. */
   readonly placed: Promise<void>;
