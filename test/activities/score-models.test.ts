@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readReceipt } from '../../activities/receipt.ts';
+import { forgetReceipts, readReceipt } from '../../activities/receipt.ts';
 import { scoredPath } from '../../activities/run-files.ts';
 import { scoreModel } from '../../activities/score/score-model.ts';
 import { runFolder, type NightRun } from '../../domain/night.ts';
@@ -95,8 +95,8 @@ describe('scoring a night', { timeout: 120_000 }, () => {
   it('refuses scores that are not those of the part', async () => {
     const { home, run } = await scored(1);
     await home.ports.blobs.write(scoredPath(run, 'only', 0), new Uint8Array(8));
-    const again = { ...home.ports, blobs: { ...home.ports.blobs, exists: () => Promise.resolve(false) } };
-    await expect(scoreModel(again)({ run, model: 'only', parts: 1 }, () => undefined)).rejects.toMatchObject({
+    await forgetReceipts(home.ports.blobs, run, 'score');
+    await expect(scoreModel(home.ports)({ run, model: 'only', parts: 1 }, () => undefined)).rejects.toMatchObject({
       code: 'BLOB_CORRUPT',
     });
   });
