@@ -1,23 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { open } from 'lmdb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { scanEach } from '../../stores/embedded/batch-scan.ts';
-import type { Table } from '../../stores/embedded/tables.ts';
 import { namesKey } from '../../stores/row-key.ts';
+import { numberTable } from './number-table.ts';
 
-let folder: string;
-let table: Table<number>;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'daybreak-scan-'));
-  table = open<number, Buffer>({ path: folder, noSubdir: false, keyEncoding: 'binary' });
-});
-afterAll(async () => {
-  await table.close();
-  await rm(folder, { recursive: true });
-});
+const table = numberTable();
 
 const name = (i: number): string => `id${String(i).padStart(3, '0')}`;
 
@@ -36,14 +23,14 @@ const asked = fc.oneof(
 it('gives each prefix its entries, in order, whatever stands between them and in whatever order they are asked for', () => {
   fc.assert(
     fc.property(counts, asked, (entries, names) => {
-      table.clearSync();
-      table.transactionSync(() => {
+      table().clearSync();
+      table().transactionSync(() => {
         for (const [i, count] of entries.entries())
-          for (let n = 0; n < count; n++) table.putSync(Buffer.concat([namesKey(name(i)), Buffer.of(n >> 8, n)]), n);
+          for (let n = 0; n < count; n++) table().putSync(Buffer.concat([namesKey(name(i)), Buffer.of(n >> 8, n)]), n);
       });
       const found = Array.from(
         scanEach(
-          table,
+          table(),
           names.map((i) => namesKey(name(i))),
         ),
         (own) => own.map(({ key, value }) => `${key.toString('latin1', 0, 6)}${value}`),

@@ -1,27 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { open } from 'lmdb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { SALTS } from '../../domain/salt.ts';
 import { scanType } from '../../stores/embedded/scan.ts';
-import type { Table } from '../../stores/embedded/tables.ts';
 import { saltKey, saltTypeKey } from '../../stores/row-key.ts';
+import { numberTable } from './number-table.ts';
 
 const TYPES = ['a', 'ab', 'opportunity', 'user', 'z'] as const;
 const SALTS_USED = [0, 1, 2, 300, SALTS - 2, SALTS - 1] as const;
 
-let folder: string;
-let table: Table<number>;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'daybreak-scan-'));
-  table = open<number, Buffer>({ path: folder, noSubdir: false, keyEncoding: 'binary' });
-});
-afterAll(async () => {
-  await table.close();
-  await rm(folder, { recursive: true });
-});
+const table = numberTable();
 
 /** How many ids there are of a type in a salt: mostly none or one, now and then more than a page. */
 const counts = fc.oneof({ weight: 30, arbitrary: fc.nat(4) }, { weight: 4, arbitrary: fc.nat(40) }, fc.constant(600));
@@ -44,11 +31,11 @@ it('gives every entry of a type in a range of salts, in order, and no other, wha
       fc.uniqueArray(bound, { minLength: 2, maxLength: 2 }),
       (all, type, ends) => {
         const [from = 0, to = 0] = ends.toSorted((a, b) => a - b);
-        table.clearSync();
-        table.transactionSync(() => {
+        table().clearSync();
+        table().transactionSync(() => {
           for (const { salt, type: of, counts: ids } of all) {
             for (let i = 0; i < ids; i++) {
-              table.putSync(Buffer.concat([saltTypeKey(salt, of), Buffer.from(String(i).padStart(4, '0'))]), salt);
+              table().putSync(Buffer.concat([saltTypeKey(salt, of), Buffer.from(String(i).padStart(4, '0'))]), salt);
             }
           }
         });
@@ -56,8 +43,8 @@ it('gives every entry of a type in a range of salts, in order, and no other, wha
           SALTS_USED.some((salt) => key.subarray(0, -4).equals(saltTypeKey(salt, type))) &&
           Buffer.compare(key, saltKey(from)) >= 0 &&
           Buffer.compare(key, saltKey(to)) < 0;
-        const expected = Array.from(table.getKeys({}), (key) => Buffer.from(key)).filter(isOf);
-        const found = Array.from(scanType(table, type, { from, to }), ({ key }) => key.toString('hex'));
+        const expected = Array.from(table().getKeys({}), (key) => Buffer.from(key)).filter(isOf);
+        const found = Array.from(scanType(table(), type, { from, to }), ({ key }) => key.toString('hex'));
         expect(found).toEqual(expected.map((key) => key.toString('hex')));
       },
     ),
