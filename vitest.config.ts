@@ -1,12 +1,35 @@
-import { defineConfig } from 'vitest/config';
+import { availableParallelism, totalmem } from 'node:os';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
-/** Temporal's native bridge dies in vitest's thread pool, so every test file has a process of its own. */
+/** Most test files wait for servers of their own, so more of them than cores run at once; with Hadoop a file takes up to 3 GiB. */
+const FILES_A_CORE = 2;
+const BYTES_A_FILE = 3 * 2 ** 30;
+const MOST_AT_ONCE = 8;
+
+const filesAtOnce = Math.max(
+  2,
+  Math.min(FILES_A_CORE * availableParallelism(), Math.floor(totalmem() / BYTES_A_FILE), MOST_AT_ONCE),
+);
+
+/** Rooms whose tests leave nothing behind in their process: one process runs file after file of them. */
+const PURE = ['domain', 'engine', 'sources', 'report'].map((room) => `test/${room}/**/*.test.ts`);
+
+/** Temporal's native bridge dies in vitest's thread pool, so every other test file has a process of its own. */
+const settings: ViteUserConfig['test'] = {
+  pool: 'forks',
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+};
+
 export default defineConfig({
   test: {
-    pool: 'forks',
-    include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
-    maxWorkers: 2,
+    ...settings,
+    maxWorkers: filesAtOnce,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { test: { ...settings, name: 'each', include: ['test/**/*.test.ts'], exclude: PURE } },
+      { test: { ...settings, name: 'pure', include: PURE, isolate: false } },
+    ],
   },
 });

@@ -8,7 +8,7 @@ import type { RowMembers } from '../engine/row-directory.ts';
 import { unionOf } from '../engine/union.ts';
 import type { ShardTask } from './shard-task.ts';
 import { earliest, nightAfterDay } from './rows/due-nights.ts';
-import type { KeptRow } from './rows/kept-rows.ts';
+import type { FoundRows, KeptRow } from './rows/kept-rows.ts';
 import { lastChanges, type LastChanges } from './rows/last-changes.ts';
 import { memberList } from './rows/member-list.ts';
 import { linkedIds } from './rows/linked-ids.ts';
@@ -35,7 +35,7 @@ const VALUES_A_BLOCK = 1 << 16;
 
 /** 特征聚合: one linked type's functions over the union of (id, day) values of all ids linked to each opportunity of a shard. */
 export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
-  once(ports.blobs, task.run, `${rowStep('aggregated', task.type)}/${task.part}`, async () => {
+  once(ports.blobs, task.run, `${rowStep('aggregated', task.type)}/${task.part}`, async (write) => {
     const { run, type } = task;
     const snapshot = await readSnapshot(ports.blobs, run);
     const store = await nightStore(ports, snapshot);
@@ -83,22 +83,32 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
     const chosen = decision
       ? lateRows(ports, task, snapshot, maker, decision)
       : extendedRows(ports, task, snapshot, maker);
-    return unlessDecided(ports, task, decision, await makeRows(ports, task, snapshot, store, chosen, beat), beat);
+    const receipt = await makeRows(ports, task, snapshot, store, chosen, write, beat);
+    return unlessDecided(ports, task, decision, receipt, beat);
   });
 
-/** For each row the last change of any of its members. */
-async function memberChanges(changes: LastChanges, rows: readonly KeptRow[]): Promise<Float64Array> {
+/** For each row the last change of any of its members; 0 where none of them can have changed. */
+async function memberChanges(changes: LastChanges, { directories, directory, at }: FoundRows): Promise<Float64Array> {
   const members = memberList();
-  for (const { directory, at } of rows) members.add(mayHaveChanged(changes, directory.members, at), at);
+  const places: number[] = [];
+  for (let i = 0; i < at.length; i++) {
+    const [earlier, row] = [directories[directory[i] ?? -1]?.members, at[i] ?? -1];
+    if (!earlier || !mayHaveChanged(changes, earlier, row)) continue;
+    members.add(earlier, row);
+    places.push(i);
+  }
+  const sequences = new Float64Array(at.length);
+  if (places.length === 0) return sequences;
   const { ids, start, member } = members.end();
-  return overMembers(start, member, await changes.at(ids), Math.max, new Float64Array(rows.length));
+  const found = overMembers(start, member, await changes.at(ids), Math.max, new Float64Array(places.length));
+  for (const [n, i] of places.entries()) sequences[i] = found[n] ?? 0;
+  return sequences;
 }
 
-/** The members of a row, if any of them may have changed. */
-function mayHaveChanged({ mayHave }: LastChanges, members: RowMembers, row: number): RowMembers | undefined {
-  for (let m = members.start[row] ?? 0; m < (members.start[row + 1] ?? 0); m++)
-    if (mayHave(members.ids[members.member[m] ?? -1] ?? '')) return members;
-  return undefined;
+/** Whether any member of a row may have changed. */
+function mayHaveChanged({ mayHave }: LastChanges, { ids, start, member }: RowMembers, row: number): boolean {
+  for (let m = start[row] ?? 0; m < (start[row + 1] ?? 0); m++) if (mayHave(ids[member[m] ?? -1] ?? '')) return true;
+  return false;
 }
 
 /** Folds what is known of the members into each of their groups; the arrays are those of Members. */

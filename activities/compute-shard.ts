@@ -20,7 +20,7 @@ const IDS_A_BATCH = 256;
 
 /** 衍生特征: the derived features and attributes of every tagged id of one shard of a dimension, a row an id, also an empty one. */
 export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
-  once(ports.blobs, task.run, `${rowStep('derived', task.type)}/${task.part}`, async () => {
+  once(ports.blobs, task.run, `${rowStep('derived', task.type)}/${task.part}`, async (write) => {
     const { run, type } = task;
     const snapshot = await readSnapshot(ports.blobs, run);
     const store = await nightStore(ports, snapshot);
@@ -54,5 +54,6 @@ export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
     const chosen = decision
       ? lateRows(ports, task, snapshot, maker, decision)
       : extendedRows(ports, task, snapshot, maker);
-    return unlessDecided(ports, task, decision, await makeRows(ports, task, snapshot, store, chosen, beat), beat);
+    const receipt = await makeRows(ports, task, snapshot, store, chosen, write, beat);
+    return unlessDecided(ports, task, decision, receipt, beat);
   });

@@ -53,10 +53,10 @@ export async function keptLines(
 function pays(pieces: readonly PartPiece[]): boolean {
   let [cells, kept] = [0, 0];
   for (const { directory } of pieces) {
-    for (const [row, source] of directory.source.entries()) {
+    for (let row = 0; row < directory.source.length; row++) {
       const rowCells = directory.cells[row] ?? 0;
       cells += rowCells;
-      if (source !== 0) kept += rowCells;
+      if (directory.source[row] !== 0) kept += rowCells;
     }
   }
   return kept > 0 && kept >= LEAST_KEPT * cells;
@@ -134,8 +134,8 @@ function whileRead(ports: Ports, earlier: WrittenFile, renewer: LineRenewer, lin
 function freshOwners(pieces: readonly PartPiece[], places: Int32Array): Int32Array {
   const fresh = new Int32Array(places.length);
   for (const [owner, { directory }] of pieces.entries()) {
-    for (const [i, place] of places.entries())
-      if (directory.source[place] === 0) fresh[i] = (fresh[i] ?? 0) | (1 << owner);
+    for (let i = 0; i < places.length; i++)
+      if (directory.source[places[i] ?? -1] === 0) fresh[i] = (fresh[i] ?? 0) | (1 << owner);
   }
   return fresh;
 }
@@ -148,7 +148,7 @@ async function earlierLines(
   idsSha256: string,
 ): Promise<{ readonly place: Int32Array; readonly lines: number } | undefined> {
   // The same text, so the same ids: nothing to read.
-  if (list.sha256 === idsSha256) return { place: Int32Array.from(ids.keys()), lines: ids.length };
+  if (list.sha256 === idsSha256) return { place: new Int32Array(ids.length).map((_, i) => i), lines: ids.length };
   try {
     const earlier = readIds(await readWhole(ports, list));
     const lineOf = new Map(earlier.map((id, line) => [id, line]));
@@ -164,8 +164,9 @@ async function earlierLines(
 function linesOf(place: Int32Array, fresh: Int32Array, all: number): Int32Array | undefined {
   let last = -1;
   const lines = new Int32Array(place.length).fill(-1);
-  for (const [i, line] of place.entries()) {
+  for (let i = 0; i < place.length; i++) {
     if (fresh[i] === all) continue;
+    const line = place[i] ?? -1;
     if (line <= last) return undefined;
     last = line;
     lines[i] = line;
@@ -181,7 +182,8 @@ async function madeText(
   places: Int32Array,
   fresh: Int32Array,
 ): Promise<LineText> {
-  const wanted = [...ids.keys()].filter((i) => fresh[i] !== 0);
+  const wanted: number[] = [];
+  for (let i = 0; i < ids.length; i++) if (fresh[i] !== 0) wanted.push(i);
   if (wanted.length === 0) return { bytes: new Uint8Array(0), start: Int32Array.of(0) };
   const sources: LibsvmSource[] = [];
   for (const { directory, columnOf } of pieces) {
@@ -211,7 +213,8 @@ function columnKinds(pieces: readonly PartPiece[]): ColumnKinds {
   const columns = pieces.reduce((most, { columnOf }) => columnOf.reduce((a, b) => Math.max(a, b), most), 0);
   const [owner, days] = [new Uint8Array(columns + 1), new Uint8Array(columns + 1)];
   for (const [i, piece] of pieces.entries()) {
-    for (const [slot, column] of piece.columnOf.entries()) {
+    for (let slot = 0; slot < piece.columnOf.length; slot++) {
+      const column = piece.columnOf[slot] ?? 0;
       owner[column] = i;
       days[column] = piece.days[slot] ?? 0;
     }

@@ -39,11 +39,13 @@ export const writeFiles: Verb<ShardTask, Receipt> =
       let rows = 0;
       for (const [bit, { name: scene }] of snapshot.scenes.entries()) {
         const isMember = (place: number): boolean => (((scenesOf[place] ?? 0) >>> bit) & 1) === 1;
-        const places = Int32Array.from([...all.keys()].filter(isMember));
-        const ids = Array.from(places, (place) => all[place] ?? '');
+        const places = new Int32Array(all.length);
+        const ids: string[] = [];
+        for (let place = 0; place < all.length; place++)
+          if (isMember(place)) places[ids.push(all[place] ?? '') - 1] = place;
         const path = featuresPath(run, scene, part, snapshot.compression);
         const list = await write(idsPath(path), writeIds(ids));
-        const sceneOfPart = { run, scene, part, ids, places, idsSha256: list.sha256 };
+        const sceneOfPart = { run, scene, part, ids, places: places.subarray(0, ids.length), idsSha256: list.sha256 };
         const renewed = kept && (await renewedLines(ports, kept, pieces, sceneOfPart));
         const text =
           (renewed && (await unlessFaulty(ports, renewed, () => writeLines(path, renewed.chunks)))) ??

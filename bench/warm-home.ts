@@ -11,8 +11,9 @@ import type { RunDate } from '../domain/run-date.ts';
 import { ROW_RANGES, saltRanges, shardCount, SALTS, type SaltRange } from '../domain/salt.ts';
 import { openLogger } from '../workers/logger.ts';
 import { openPorts, type OpenPorts } from '../workers/ports.ts';
+import { TASKS_A_THREAD } from '../workers/thread-task.ts';
 
-/** A home in a temporary folder whose nights are made by their verbs, one after the other in this thread: what is timed is the work. */
+/** A home in a temporary folder whose nights are made by their verbs, in this thread, as a thread of a compute worker makes them: what is timed is the work. */
 export interface WarmHome {
   readonly ports: OpenPorts;
   /** A dictionary folder without models. */
@@ -42,7 +43,12 @@ export interface NightTimes {
 }
 
 const HEADER = 'dim,id,name,explain,business_line,cal_sort,times,window_kind,data_src,vocab';
-const UNCUT: Cut = { pieces: [{ from: 0, to: SALTS }], parts: undefined, inOrder: (tasks) => [...tasks], atOnce: 1 };
+const UNCUT: Cut = {
+  pieces: [{ from: 0, to: SALTS }],
+  parts: undefined,
+  inOrder: (tasks) => [...tasks],
+  atOnce: TASKS_A_THREAD,
+};
 
 setFlagsFromString('--expose-gc');
 // So many full collections would have V8 drop the code of every stage before the next night runs it again.
@@ -84,25 +90,33 @@ async function night(
   const wallMs: Record<string, number> = {};
   const cpuMs: Record<string, number> = {};
   const counts: Record<string, number> = {};
-  const call = async <Task, Result>(stage: string, verb: Verb<Task, Result>, task: Task): Promise<Result> => {
+  /** A stage is timed from its first task to its last, however many of them go on at once. */
+  const timed = async <Result>(stage: string, work: () => Promise<Result>): Promise<Result> => {
     if (!(stage in wallMs)) collectGarbage();
     const [began, cpu] = [performance.now(), process.cpuUsage()];
-    const result = await verb(ports)(task, () => undefined);
+    const result = await work();
     const { user, system } = process.cpuUsage(cpu);
     wallMs[stage] = (wallMs[stage] ?? 0) + performance.now() - began;
     cpuMs[stage] = (cpuMs[stage] ?? 0) + (user + system) / 1000;
+    return result;
+  };
+  const counted = async <Task, Result>(stage: string, verb: Verb<Task, Result>, task: Task): Promise<Result> => {
+    const result = await verb(ports)(task, () => undefined);
     const { counts: more } = result as { counts?: Record<string, number> };
     for (const [name, n] of Object.entries(more ?? {}))
       counts[`${stage}.${name}`] = (counts[`${stage}.${name}`] ?? 0) + n;
     return result;
   };
-  const each = async <Task, Result>(stage: string, verb: Verb<Task, Result>, tasks: readonly Task[]): Promise<void> => {
-    const left = inOrder(tasks);
-    const work = async (): Promise<void> => {
-      for (let task = left.shift(); task !== undefined; task = left.shift()) await call(stage, verb, task);
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
-  };
+  const call = <Task, Result>(stage: string, verb: Verb<Task, Result>, task: Task): Promise<Result> =>
+    timed(stage, () => counted(stage, verb, task));
+  const each = <Task, Result>(stage: string, verb: Verb<Task, Result>, tasks: readonly Task[]): Promise<unknown> =>
+    timed(stage, () => {
+      const left = inOrder(tasks);
+      const work = async (): Promise<void> => {
+        for (let task = left.shift(); task !== undefined; task = left.shift()) await counted(stage, verb, task);
+      };
+      return Promise.all(Array.from({ length: atOnce }, work));
+    });
   const request = { dictionary, date, scene: undefined, population: undefined, full };
   const { run, types } = await call('open', lightVerbs.openNight, request);
   const known = await call('hash', lightVerbs.knownRows, run);

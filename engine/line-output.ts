@@ -18,10 +18,9 @@ export const openOutput = (): LineOutput => ({ bytes: new Uint8Array(0), at: 0 }
 /** Enough was put for a chunk of its own. */
 export const isFull = ({ at }: LineOutput): boolean => at >= CHUNK_BYTES;
 
-/** What was put, as a chunk. Its end is cut off as the rest of the room stays for what comes next. */
-export function taken(out: LineOutput): Uint8Array {
+/** What was put, as a chunk whose room the next lines are put into: to be done with before. */
+export function lent(out: LineOutput): Uint8Array {
   const chunk = out.bytes.subarray(0, out.at);
-  out.bytes = out.at < CHUNK_BYTES / 2 ? out.bytes.subarray(out.at) : new Uint8Array(0);
   out.at = 0;
   return chunk;
 }

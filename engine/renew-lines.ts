@@ -1,6 +1,6 @@
 import { DaybreakError } from '../domain/errors.ts';
 import { joined } from './libsvm-lines.ts';
-import { copy, isFull, openOutput, taken } from './line-output.ts';
+import { copy, isFull, lent, openOutput } from './line-output.ts';
 import { ownerRuns } from './owner-runs.ts';
 import { raiseDays, renewLine, type ColumnKinds } from './renew-line.ts';
 
@@ -22,7 +22,10 @@ export interface LineOrigins {
 
 /** Puts a text together while the earlier one passes by, so that neither is ever held. */
 export interface LineRenewer {
-  /** The next bytes of the earlier text, cut anywhere, and what they give. Chunks end at a line's end; some are views of `earlier`. */
+  /**
+   * The next bytes of the earlier text, cut anywhere, and what they give. Chunks end at a line's end, and each is to be done with before the next
+   * is asked for: some are views of `earlier`, the others of room that is used again.
+   */
   push(earlier: Uint8Array): Generator<Uint8Array>;
   /**
    * What is left when the earlier text has ended.
@@ -59,7 +62,7 @@ export function lineRenewer(
     for (; keptLine[line]! < 0; line++) {
       const m = madeLine[line]!;
       copy(out, made.bytes, made.start[m]!, made.start[m + 1]!);
-      if (isFull(out)) yield taken(out);
+      if (isFull(out)) yield lent(out);
     }
   }
 
@@ -69,7 +72,7 @@ export function lineRenewer(
       copy(out, run, 0, run.length);
       return;
     }
-    if (out.at > 0) yield taken(out);
+    if (out.at > 0) yield lent(out);
     yield run;
   }
 
@@ -96,7 +99,7 @@ export function lineRenewer(
         else runFrom = from;
         line += 1;
       }
-      if (isFull(out)) yield taken(out);
+      if (isFull(out)) yield lent(out);
     }
     if (runFrom < text.length) yield* straight(text.subarray(runFrom));
   }
@@ -118,7 +121,7 @@ export function lineRenewer(
     *finish(lines) {
       yield* madeLines();
       if (begun.length > 0 || line < keptLine.length || earlierLine !== lines) throw otherLines(earlierLine, lines);
-      if (out.at > 0) yield taken(out);
+      if (out.at > 0) yield lent(out);
     },
   };
 }

@@ -50,9 +50,15 @@ export interface RowSource {
   readonly day: Day;
 }
 
-/** "DBD2", then u32 LE: length of the text in bytes, n, members of all rows; eight Int32Arrays; the head, the ids and the linked ids as JSON. */
-const MAGIC = 0x32444244;
-const HEADER_BYTES = 16;
+/**
+ * "DBD3", then u32 LE: n, members of all rows, linked ids, bytes of the head, bytes of the ids, bytes of the linked ids; eight Int32Arrays;
+ * the head as JSON, the ids, the linked ids, both with a 0 between one and the next, as no id has a 0 in it.
+ */
+const MAGIC = 0x33444244;
+/** Of the version before: then u32 LE: bytes of the text, n, members of all rows; eight Int32Arrays; head, ids and linked ids as one JSON. */
+const OLDER_MAGIC = 0x32444244;
+const HEADER_BYTES = 28;
+const OLDER_HEADER_BYTES = 16;
 /** Arrays with a number a row. */
 const COLUMNS = 6;
 
@@ -70,38 +76,93 @@ export function encodeDirectory({
   members,
   ...head
 }: RowDirectory): Uint8Array {
-  const text = encoder.encode(JSON.stringify([head, ids, members.ids]));
+  const texts = [encoder.encode(JSON.stringify(head)), textOf(ids), textOf(members.ids)];
   const columns = [source, row, due, relinked, cells, scenes, members.start, members.member];
-  const textAt = textStart(ids.length, members.member.length);
-  const buffer = new ArrayBuffer(textAt + text.length);
-  new Uint32Array(buffer, 0, 4).set([MAGIC, text.length, ids.length, members.member.length]);
+  const textAt = textStart(HEADER_BYTES, ids.length, members.member.length);
+  const lengths = texts.map(({ length }) => length);
+  const buffer = new ArrayBuffer(lengths.reduce((sum, length) => sum + length, textAt));
+  const counts = [ids.length, members.member.length, members.ids.length];
+  new Uint32Array(buffer, 0, HEADER_BYTES / 4).set([MAGIC, ...counts, ...lengths]);
   let at = HEADER_BYTES;
   for (const column of columns) {
     new Int32Array(buffer, at, column.length).set(column);
     at += column.byteLength;
   }
-  new Uint8Array(buffer).set(text, textAt);
+  for (const text of texts) {
+    new Uint8Array(buffer, at, text.length).set(text);
+    at += text.length;
+  }
   return new Uint8Array(buffer);
 }
 
-/** @throws DaybreakError BLOB_CORRUPT for bytes that are no directory */
+/** The ids are made when they are first asked for. @throws DaybreakError BLOB_CORRUPT for bytes that are no directory */
 export function decodeDirectory(given: Uint8Array): RowDirectory {
   const bytes = given.byteOffset % 4 === 0 ? given : new Uint8Array(given);
-  const { buffer, byteOffset: base } = bytes;
-  const [magic, textBytes, n, m] =
-    bytes.length < HEADER_BYTES ? [0, 0, 0, 0] : (new Uint32Array(buffer, base, 4) as unknown as number[]);
-  const textAt = textStart(n!, m!);
-  if (magic !== MAGIC || bytes.length !== textAt + textBytes!) throw corrupt(bytes.length);
-  const column = (i: number, length = n!): Int32Array =>
-    new Int32Array(buffer, base + HEADER_BYTES + i * 4 * n!, length);
-  const [head, ids, linked] = JSON.parse(decoder.decode(bytes.subarray(textAt))) as [DirectoryHead, string[], string[]];
-  const member = new Int32Array(buffer, base + textAt - 4 * m!, m);
-  const members = { ids: linked, start: column(COLUMNS, n! + 1), member };
-  const numbers = { source: column(0), row: column(1), due: column(2), relinked: column(3) };
-  return { ...head, ids, ...numbers, cells: column(4), scenes: column(5), members };
+  const header = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEADER_BYTES) >>> 2);
+  if (header[0] === OLDER_MAGIC && bytes.length >= OLDER_HEADER_BYTES) return decodeOlder(bytes, header);
+  if (header[0] !== MAGIC || bytes.length < HEADER_BYTES) throw corrupt(bytes.length);
+  const [, n, m, linked, ...lengths] = header as unknown as number[];
+  const textAt = textStart(HEADER_BYTES, n!, m!);
+  if (bytes.length !== lengths.reduce((sum, length) => sum + length, textAt)) throw corrupt(bytes.length);
+  const idsAt = textAt + lengths[0]!;
+  const head = JSON.parse(decoder.decode(bytes.subarray(textAt, idsAt))) as DirectoryHead;
+  const idText = bytes.subarray(idsAt, idsAt + lengths[1]!);
+  const linkedText = bytes.subarray(idsAt + lengths[1]!);
+  const { start, member, ...columns } = columnsOf(bytes, HEADER_BYTES, n!, m!);
+  let [ids, linkedIds]: (readonly string[] | undefined)[] = [];
+  const members: RowMembers = {
+    get ids() {
+      return (linkedIds ??= listOf(linkedText, linked!));
+    },
+    start,
+    member,
+  };
+  return {
+    ...head,
+    get ids() {
+      return (ids ??= listOf(idText, n!));
+    },
+    ...columns,
+    members,
+  };
 }
 
-const textStart = (rows: number, members: number): number => HEADER_BYTES + 4 * (COLUMNS * rows + rows + 1 + members);
+function decodeOlder(bytes: Uint8Array, [, textBytes, n, m]: Uint32Array): RowDirectory {
+  const textAt = textStart(OLDER_HEADER_BYTES, n!, m!);
+  if (bytes.length !== textAt + textBytes!) throw corrupt(bytes.length);
+  const [head, ids, linked] = JSON.parse(decoder.decode(bytes.subarray(textAt))) as [DirectoryHead, string[], string[]];
+  const { start, member, ...columns } = columnsOf(bytes, OLDER_HEADER_BYTES, n!, m!);
+  return { ...head, ids, ...columns, members: { ids: linked, start, member } };
+}
+
+type Columns = Omit<RowDirectory, keyof DirectoryHead | 'ids' | 'members'> & Omit<RowMembers, 'ids'>;
+
+function columnsOf({ buffer, byteOffset }: Uint8Array, headerBytes: number, n: number, m: number): Columns {
+  const column = (i: number, length = n): Int32Array =>
+    new Int32Array(buffer, byteOffset + headerBytes + i * 4 * n, length);
+  const start = column(COLUMNS, n + 1);
+  const member = new Int32Array(buffer, start.byteOffset + start.byteLength, m);
+  return {
+    ...{ source: column(0), row: column(1), due: column(2), relinked: column(3), cells: column(4), scenes: column(5) },
+    ...{ start, member },
+  };
+}
+
+/** Texts of lists that were read: a night's directory mostly has the very ids of the one before. */
+const textsRead = new WeakMap<readonly string[], Uint8Array>();
+
+const textOf = (ids: readonly string[]): Uint8Array => textsRead.get(ids) ?? encoder.encode(ids.join('\0'));
+
+function listOf(text: Uint8Array, count: number): readonly string[] {
+  // Not as JSON: its reader looks every short text up among all that there are.
+  const ids = count === 0 ? [] : decoder.decode(text).split('\0');
+  if (ids.length !== count) throw corrupt(text.length);
+  textsRead.set(ids, text);
+  return ids;
+}
+
+const textStart = (headerBytes: number, rows: number, members: number): number =>
+  headerBytes + 4 * (COLUMNS * rows + rows + 1 + members);
 
 const corrupt = (bytes: number): DaybreakError =>
   new DaybreakError(

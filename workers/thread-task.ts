@@ -2,6 +2,9 @@ import type { Again } from '../activities/step-attempts.ts';
 import type { ComputeVerb } from '../activities/verbs.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 
+/** A thread works at this many tasks, as each waits a part of its time, for the disk or for the store. */
+export const TASKS_A_THREAD = 2;
+
 /** What the compute worker sends to a thread. */
 export interface ThreadTask {
   readonly home: string;

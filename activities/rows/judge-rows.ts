@@ -1,17 +1,16 @@
 import type { Reason } from '../../domain/night-work.ts';
 import type { Day } from '../../domain/run-date.ts';
-import type { RowSource } from '../../engine/row-directory.ts';
-import type { KeptRow, KeptRows } from './kept-rows.ts';
+import type { FoundRows, KeptRow, KeptRows } from './kept-rows.ts';
 import type { Ports } from '../ports.ts';
 import type { RowChanges } from './row-maker.ts';
 
-/** A row that is taken over, or why it is computed. */
-export type Verdict = KeptRow | Reason;
-
-/** For each id its verdict, and the earlier row whose linked ids still are those of now, where there is one. */
+/** What becomes of n ids. */
 export interface Judged {
-  readonly verdicts: readonly Verdict[];
-  readonly linked: readonly (KeptRow | undefined)[];
+  /** Why each row is computed; undefined for one that is taken over. */
+  readonly reasons: readonly (Reason | undefined)[];
+  readonly rows: FoundRows;
+  /** The earlier row of an id whose linked ids still are those of now, where there is one. */
+  readonly linked: (i: number) => KeptRow | undefined;
 }
 
 /** A directory names this many files at most: whoever reads the rows opens them all. */
@@ -29,62 +28,76 @@ export async function judgeRows(
 ): Promise<(ids: readonly string[]) => Promise<Judged>> {
   const none = kept.none ?? 'noNight';
   if (kept.none !== undefined || !changes)
-    return (ids) => Promise.resolve({ verdicts: ids.map(() => none), linked: ids.map(() => undefined) });
-  const gone = new Set<string>();
-  const files = rowsByFile(kept);
-  for (const path of files.keys()) if (!(await blobs.exists(path))) gone.add(path);
-  const few = fewest(files, FILES - 1);
+    return (ids) => Promise.resolve({ reasons: ids.map(() => none), rows: kept.find(ids), linked: () => undefined });
+  const faults = await faultsOf(blobs, kept);
 
-  const atOnce = (row: KeptRow | undefined): Verdict => {
-    if (!row) return 'newId';
-    const { path } = sourceOf(row);
-    if ((row.directory.due[row.at] ?? 0) <= day) return 'due';
-    if (gone.has(path)) return 'noNight';
-    return few.has(path) ? 'gathered' : row;
+  const atOnce = (directory: number, at: number): Reason | undefined => {
+    const earlier = kept.directories[directory];
+    if (!earlier) return 'newId';
+    if ((earlier.due[at] ?? 0) <= day) return 'due';
+    return faults[directory]?.[earlier.source[at] ?? -1];
   };
 
-  /** The rows whose links have neither changed, begun nor ended. */
-  const stillLinked = async (
-    ids: readonly string[],
-    rows: readonly (KeptRow | undefined)[],
-  ): Promise<(KeptRow | undefined)[]> => {
-    if (!changes.links) return new Array<undefined>(ids.length).fill(undefined);
+  /** Uint8Array[ids]: 1 for a row whose links have neither changed, begun nor ended; undefined where rows are made without links. */
+  const stillLinked = async (ids: readonly string[], rows: FoundRows): Promise<Uint8Array | undefined> => {
+    if (!changes.links) return undefined;
     const changed = await changes.links(ids);
-    return rows.map((row, i) => {
-      if (!row || (row.directory.relinked[row.at] ?? 0) <= day) return undefined;
-      return (changed[i] ?? Number.POSITIVE_INFINITY) > row.directory.sequence ? undefined : row;
-    });
+    const still = new Uint8Array(ids.length);
+    for (let i = 0; i < still.length; i++) {
+      const earlier = kept.directories[rows.directory[i] ?? -1];
+      if (!earlier || (earlier.relinked[rows.at[i] ?? -1] ?? 0) <= day) continue;
+      if ((changed[i] ?? Number.POSITIVE_INFINITY) <= earlier.sequence) still[i] = 1;
+    }
+    return still;
   };
 
   return async (ids) => {
-    const rows = ids.map((id) => kept.find(id));
-    const linked = await stillLinked(ids, rows);
-    const verdicts = rows.map((row, i): Verdict => {
-      const verdict = atOnce(row);
-      return typeof verdict !== 'string' && changes.links && !linked[i] ? 'changed' : verdict;
-    });
+    const rows = kept.find(ids);
+    const still = await stillLinked(ids, rows);
+    const reasons: (Reason | undefined)[] = [];
     // Only what would be taken over is looked up in the store: where much is due, judging must not cost as much as computing.
-    const [candidates, earlier]: [string[], KeptRow[]] = [[], []];
-    for (const [i, verdict] of verdicts.entries()) {
-      if (typeof verdict === 'string') continue;
-      candidates.push(ids[i] ?? '');
-      earlier.push(verdict);
+    const candidates: number[] = [];
+    for (let i = 0; i < ids.length; i++) {
+      const reason = atOnce(rows.directory[i] ?? -1, rows.at[i] ?? -1) ?? (still?.[i] === 0 ? 'changed' : undefined);
+      reasons.push(reason);
+      if (reason === undefined) candidates.push(i);
     }
-    if (candidates.length === 0) return { verdicts, linked };
-    const changedAt = await changes.values(candidates, earlier);
-    let next = 0;
-    const judged = verdicts.map((verdict): Verdict => {
-      if (typeof verdict === 'string') return verdict;
-      return (changedAt[next++] ?? Number.POSITIVE_INFINITY) > verdict.directory.sequence ? 'changed' : verdict;
-    });
-    return { verdicts: judged, linked };
+    const changedAt = candidates.length > 0 ? await changes.values(...picked(ids, rows, candidates)) : [];
+    for (let n = 0; n < candidates.length; n++) {
+      const i = candidates[n] ?? -1;
+      const sequence = kept.directories[rows.directory[i] ?? -1]?.sequence ?? -1;
+      if ((changedAt[n] ?? Number.POSITIVE_INFINITY) > sequence) reasons[i] = 'changed';
+    }
+    const linked = (i: number): KeptRow | undefined => {
+      const directory = still?.[i] === 1 ? kept.directories[rows.directory[i] ?? -1] : undefined;
+      return directory && { directory, at: rows.at[i] ?? -1 };
+    };
+    return { reasons, rows, linked };
   };
 }
 
-export function sourceOf({ directory, at }: KeptRow): RowSource {
-  const source = directory.sources[directory.source[at] ?? -1];
-  if (!source) throw new RangeError(`row ${at} of a directory lies in none of its files`);
-  return source;
+/** For each directory why rows in each of its files are computed; undefined for a file that may be used. */
+async function faultsOf(blobs: Ports['blobs'], kept: KeptRows): Promise<(Reason | undefined)[][]> {
+  const files = rowsByFile(kept);
+  const gone = new Set<string>();
+  for (const path of files.keys()) if (!(await blobs.exists(path))) gone.add(path);
+  const few = fewest(files, FILES - 1);
+  const faultOf = (path: string): Reason | undefined =>
+    gone.has(path) ? 'noNight' : few.has(path) ? 'gathered' : undefined;
+  return kept.directories.map(({ sources }) => sources.map(({ path }) => faultOf(path)));
+}
+
+/** The candidates among ids. */
+function picked(
+  ids: readonly string[],
+  rows: FoundRows,
+  candidates: readonly number[],
+): readonly [readonly string[], FoundRows] {
+  if (candidates.length === ids.length) return [ids, rows];
+  const { directories } = rows;
+  const directory = Int32Array.from(candidates, (i) => rows.directory[i] ?? -1);
+  const at = Int32Array.from(candidates, (i) => rows.at[i] ?? -1);
+  return [candidates.map((i) => ids[i] ?? ''), { directories, directory, at }];
 }
 
 function rowsByFile({ directories }: KeptRows): Map<string, number> {

@@ -13,8 +13,19 @@ import { readWhole } from '../verified-pieces.ts';
 export interface KeptRows {
   /** Why there are none; undefined where there may be some. */
   readonly none: Reason | undefined;
-  readonly find: (id: string) => KeptRow | undefined;
+  readonly find: (ids: readonly string[]) => FoundRows;
   readonly directories: readonly RowDirectory[];
+}
+
+/**
+ * Where the earlier rows of n ids are.
+ *   directory Int32Array[n]   place in `directories`; -1 for an id without an earlier row
+ *   at        Int32Array[n]   place in that directory
+ */
+export interface FoundRows {
+  readonly directories: readonly RowDirectory[];
+  readonly directory: Int32Array;
+  readonly at: Int32Array;
 }
 
 export interface KeptRow {
@@ -44,30 +55,39 @@ export async function keptRows(ports: Ports, base: NightRun | Reason, wanted: Wa
   }
 }
 
-const nothing = (none: Reason): KeptRows => ({ none, find: () => undefined, directories: [] });
+const nothing = (none: Reason): KeptRows => ({ none, find: finder([]), directories: [] });
 
 /** Ids are mostly asked for in the order of the directories, so the next one is looked at first; a map is made for the first that is not there. */
 function finder(directories: readonly RowDirectory[]): KeptRows['find'] {
-  let placeOf: Map<string, KeptRow> | undefined;
+  let placeOf: Map<string, Place> | undefined;
   let [file, next] = [0, 0];
-  return (id) => {
-    const directory = directories[file];
-    if (directory?.ids[next] === id) {
-      const found = { directory, at: next };
-      if (++next === directory.ids.length) [file, next] = [file + 1, 0];
-      return found;
+  let list = directories[0]?.ids ?? [];
+  return (ids) => {
+    const directory = new Int32Array(ids.length).fill(-1);
+    const at = new Int32Array(ids.length);
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i] ?? '';
+      if (next === list.length) [file, next, list] = [file + 1, 0, directories[file + 1]?.ids ?? []];
+      if (list[next] !== id) {
+        placeOf ??= placesOf(directories);
+        const found = placeOf.get(id);
+        if (!found) continue;
+        [file, next] = found;
+        list = directories[file]?.ids ?? [];
+      }
+      directory[i] = file;
+      at[i] = next++;
     }
-    placeOf ??= mapOf(directories);
-    const found = placeOf.get(id);
-    if (found) [file, next] = [directories.indexOf(found.directory), found.at + 1];
-    return found;
+    return { directories, directory, at };
   };
 }
 
-function mapOf(directories: readonly RowDirectory[]): Map<string, KeptRow> {
-  const placeOf = new Map<string, KeptRow>();
-  for (const directory of directories)
-    for (const [at, id] of directory.ids.entries()) placeOf.set(id, { directory, at });
+type Place = readonly [file: number, at: number];
+
+function placesOf(directories: readonly RowDirectory[]): Map<string, Place> {
+  const placeOf = new Map<string, Place>();
+  for (const [file, { ids }] of directories.entries())
+    for (const [at, id] of ids.entries()) placeOf.set(id, [file, at]);
   return placeOf;
 }
 

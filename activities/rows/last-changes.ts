@@ -47,7 +47,9 @@ async function readChanges(store: ChangeTable, { kind, type, since }: Asked): Pr
   const at = async (ids: readonly string[]): Promise<Float64Array> => {
     const sequences = new Float64Array(ids.length);
     if (changed.size === 0) return sequences;
-    const places = [...ids.keys()].filter((i) => changed.has(ids[i] ?? ''));
+    const places: number[] = [];
+    for (let i = 0; i < ids.length; i++) if (changed.has(ids[i] ?? '')) places.push(i);
+    if (places.length === 0) return sequences;
     const found = await store.changedAt(
       kind,
       type,

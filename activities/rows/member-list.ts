@@ -11,21 +11,41 @@ export interface MemberList {
 export function memberList(): MemberList {
   const ids: string[] = [];
   const [start, members] = [[0], [] as number[]];
-  /** Place in `ids` of each id of a list, by the list; -1 for none yet. */
-  const places = new Map<readonly string[], Int32Array>();
+  const lists = new Map<RowMembers, PlacedList>();
+  let last: PlacedList | undefined;
+  const placed = (from: RowMembers): PlacedList => {
+    const known = lists.get(from) ?? { from, ids: from.ids, placeOf: new Int32Array(from.ids.length).fill(-1) };
+    lists.set(from, known);
+    return known;
+  };
   return {
     add(from, row) {
-      if (from) {
-        const placeOf = places.get(from.ids) ?? new Int32Array(from.ids.length).fill(-1);
-        places.set(from.ids, placeOf);
-        for (let m = from.start[row] ?? 0; m < (from.start[row + 1] ?? 0); m++) {
-          const there = from.member[m] ?? -1;
-          if (placeOf[there] === -1) placeOf[there] = ids.push(from.ids[there] ?? '') - 1;
-          members.push(placeOf[there] ?? -1);
-        }
+      const end = from?.start[row + 1] ?? 0;
+      for (let m = from?.start[row] ?? 0; from && m < end; m++) {
+        if (last?.from !== from) last = placed(from);
+        const there = from.member[m] ?? -1;
+        let place = last.placeOf[there] ?? -1;
+        if (place === -1) place = last.placeOf[there] = ids.push(last.ids[there] ?? '') - 1;
+        members.push(place);
       }
       start.push(members.length);
     },
-    end: () => ({ ids, start: new Int32Array(start), member: new Int32Array(members) }),
+    end() {
+      const [only] = lists.size === 1 ? lists.values() : [];
+      const isSame = only?.placeOf.every((place, i) => place === i) === true;
+      // The very list, so that its text is at hand (row-directory.ts).
+      return {
+        ids: isSame ? only.ids : ids,
+        start: new Int32Array(start),
+        member: new Int32Array(members),
+      };
+    },
   };
+}
+
+interface PlacedList {
+  readonly from: RowMembers;
+  readonly ids: readonly string[];
+  /** Place in the new list of each of `ids`; -1 for none yet. */
+  readonly placeOf: Int32Array;
 }

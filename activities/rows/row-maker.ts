@@ -1,7 +1,7 @@
 import type { Reason } from '../../domain/night-work.ts';
 import type { RowBlock } from '../../engine/row-block.ts';
 import type { RowMembers } from '../../engine/row-directory.ts';
-import type { KeptRow } from './kept-rows.ts';
+import type { FoundRows, KeptRow } from './kept-rows.ts';
 import type { RowKind } from '../run-files.ts';
 
 /** How the rows of a shard are made, and what they are made from. */
@@ -27,8 +27,8 @@ export interface RowChanges {
   readonly asOf: number;
   /** Of which ids are linked to it; left out where a row is made from its own id only. */
   links?(ids: readonly string[]): Promise<Float64Array>;
-  /** Of all else; the linked ids still are those of each earlier row. */
-  values(ids: readonly string[], earlier: readonly KeptRow[]): Promise<Float64Array>;
+  /** Of all else; each id has an earlier row, whose linked ids still are those of now. */
+  values(ids: readonly string[], earlier: FoundRows): Promise<Float64Array>;
 }
 
 export interface MadeRows {

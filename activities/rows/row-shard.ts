@@ -5,7 +5,7 @@ import { NEVER } from '../../engine/due-days.ts';
 import type { RowBlock } from '../../engine/row-block.ts';
 import { encodeBlock } from '../../engine/row-codec.ts';
 import { encodeDirectory } from '../../engine/row-directory.ts';
-import type { BlobRef, BlobStore } from '../../stores/blob-store.ts';
+import type { BlobRef } from '../../stores/blob-store.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
 import type { ShardTask } from '../shard-task.ts';
 import type { MadeRows, RowMaker } from './row-maker.ts';
@@ -14,11 +14,11 @@ import { earlierRun } from './keep-ahead.ts';
 import { keptRows } from './kept-rows.ts';
 import { openDirectory } from './new-directory.ts';
 import type { Ports } from '../ports.ts';
-import type { Receipt } from '../receipt.ts';
+import type { Receipt, StepWrite } from '../receipt.ts';
 import { directoryPath, manifestFile, rowsPath } from '../run-files.ts';
 import { tagKey } from '../tag-key.ts';
 import type { Beat } from '../verb.ts';
-import { judgeRows } from './judge-rows.ts';
+import { judgeRows, type Judged } from './judge-rows.ts';
 
 /** Judged together, so that a few that are computed do not each have a batch of their own. */
 const IDS_A_JUDGEMENT = 2_048;
@@ -30,6 +30,7 @@ export async function makeRows(
   snapshot: NightSnapshot,
   store: FeatureStore,
   maker: RowMaker,
+  write: StepWrite,
   beat: Beat,
 ): Promise<Receipt> {
   const { kind, plan, idsABatch } = maker;
@@ -48,14 +49,14 @@ export async function makeRows(
     const tagged = store.tagged(tagKey(run), kind === 'derived' ? type : OPPORTUNITY, range);
     for await (const tags of regrouped(tagged, IDS_A_JUDGEMENT)) {
       const ids = tags.map(({ id }) => id);
-      const { verdicts, linked } = await judge(ids);
+      const judged = await judge(ids);
       const made: MadeRows[] = [];
-      const wanted = [...ids.keys()].filter((i) => typeof verdicts[i] === 'string');
+      const wanted = computedOf(judged);
       for (let from = 0; from < wanted.length; from += idsABatch) {
         const batch = wanted.slice(from, from + idsABatch);
         const computed = maker.compute(
           batch.map((i) => ids[i] ?? ''),
-          batch.map((i) => linked[i]),
+          batch.map((i) => judged.linked(i)),
         );
         for await (const rows of computed) {
           if (rows.rows.ids.length > 0) yield encodeBlock(rows.rows);
@@ -68,16 +69,16 @@ export async function makeRows(
           });
         }
       }
-      counts.values += directory.add(tags, verdicts, made);
+      counts.values += directory.add(tags, judged, made);
       counts.rows += ids.length;
       beat(`${counts.rows} ids`);
     }
   }
   const path = rowsPath(run, kind, type, part);
-  const ref = await writeIfAny(ports.blobs, path, blocks());
+  const ref = await writeIfAny(write, path, blocks());
   const own = { path, sha256: ref?.sha256 ?? '', day };
   const bytes = encodeDirectory({ plan, sequence, ...directory.end(own) });
-  const where = await ports.blobs.write(directoryPath(run, kind, type, part), bytes);
+  const where = await write(directoryPath(run, kind, type, part), bytes);
   return {
     files: [],
     aside: [...(ref ? [ref] : []), where].map((file) => manifestFile(run, file, counts.rows)),
@@ -85,15 +86,22 @@ export async function makeRows(
   };
 }
 
+/** Places of the ids whose rows are computed. */
+function computedOf({ reasons }: Judged): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < reasons.length; i++) if (reasons[i] !== undefined) places.push(i);
+  return places;
+}
+
 /** Most parts of a night in which most ids sleep compute nothing, and a file costs as much as judging many of their ids. */
 async function writeIfAny(
-  blobs: BlobStore,
+  write: StepWrite,
   path: string,
   blocks: AsyncGenerator<Uint8Array>,
 ): Promise<BlobRef | undefined> {
   const first = await blocks.next();
   if (first.done === true) return undefined;
-  return blobs.write(path, startingWith(first.value, blocks));
+  return write(path, startingWith(first.value, blocks));
 }
 
 async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {

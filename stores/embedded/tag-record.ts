@@ -66,11 +66,11 @@ function keyedRecord(names: readonly string[], first: number, last: number, tags
   return { key: Buffer.concat([start, rest, digest]), value };
 }
 
-export function unpacked([ids, scenes]: TagRecord): Tag[] {
+/** Adds the tags of a record to others. */
+export function unpack([ids, scenes]: TagRecord, into: Tag[]): void {
   const all = ids.split('\0');
-  return typeof scenes === 'number'
-    ? all.map((id) => ({ id, scenes }))
-    : all.map((id, i) => ({ id, scenes: scenes[i] ?? 0 }));
+  for (let i = 0; i < all.length; i++)
+    into.push({ id: all[i] ?? '', scenes: typeof scenes === 'number' ? scenes : (scenes[i] ?? 0) });
 }
 
 const PLACES = 2 ** 32;

@@ -12,7 +12,7 @@ import {
   lastSaltIn,
   packed,
   SALTS_A_RECORD,
-  unpacked,
+  unpack,
   type TagRecord,
 } from './tag-record.ts';
 import { transact } from './transact.ts';
@@ -43,8 +43,9 @@ export function tagTable(tables: Tables): TagTable {
 /** In pages of at least some hundred but for the last, as a window of a small population holds few. */
 function* tagged(tables: Tables, names: readonly string[], range: SaltRange): Generator<Tag[]> {
   let page: Tag[] = [];
-  for (const tags of windows(tables, names, range)) {
-    page = page.length === 0 ? tags : page.concat(tags);
+  for (const window of recordsIn(tables, names, range)) {
+    if (window.isInOrder) for (const { value } of window.records) unpack(value, page);
+    else for (const tag of inOrder(allTags(window), window).distinct) page.push(tag);
     if (page.length < TAGS_A_PAGE) continue;
     yield page;
     page = [];
@@ -52,19 +53,17 @@ function* tagged(tables: Tables, names: readonly string[], range: SaltRange): Ge
   if (page.length > 0) yield page;
 }
 
-/** The tags of a salt range, each id once, in order: those that lie between one border of records and the next at a time. */
-function* windows(tables: Tables, names: readonly string[], range: SaltRange): Generator<Tag[]> {
-  for (const { from, to, records, isInOrder, older } of recordsIn(tables, names, range)) {
-    const tags = records.flatMap(({ value }) => unpacked(value)).concat(older);
-    if (tags.length > 0) yield isInOrder ? tags : inOrder(tags, { from, to }).distinct;
-  }
+function allTags({ records, older }: Window): Tag[] {
+  const tags = [...older];
+  for (const { value } of records) unpack(value, tags);
+  return tags;
 }
 
 function countTags(tables: Tables, names: readonly string[]): number {
   let count = 0;
-  for (const { records, isInOrder, older } of recordsIn(tables, names, { from: 0, to: SALTS })) {
-    if (isInOrder) for (const { key } of records) count += countIn(key);
-    else count += new Set([...records.flatMap(({ value }) => unpacked(value)), ...older].map(({ id }) => id)).size;
+  for (const window of recordsIn(tables, names, { from: 0, to: SALTS })) {
+    if (window.isInOrder) for (const { key } of window.records) count += countIn(key);
+    else count += new Set(allTags(window).map(({ id }) => id)).size;
   }
   return count;
 }

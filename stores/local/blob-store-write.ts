@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, fsync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsync, open, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { asidePath, filePath } from './blob-store-path.ts';
 import { giveRoom, takeRoom } from './read-room.ts';
 
 const sync = promisify(fsync);
+const opened = promisify(open);
 
 interface Sum {
   readonly bytes: number;
@@ -56,10 +57,10 @@ async function placeFile(fd: number, aside: string, file: string, after?: Promis
 /** Most files have a folder already, so it is made only when it turns out to be missing. */
 async function openAside(aside: string): Promise<number> {
   try {
-    return openSync(aside, 'w+');
+    return await opened(aside, 'w+');
   } catch {
     await makeFolder(dirname(aside));
-    return openSync(aside, 'w+');
+    return await opened(aside, 'w+');
   }
 }
 

@@ -1,10 +1,11 @@
 import { createReadStream, readSync, type Dirent } from 'node:fs';
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareText } from '../../domain/event-version.ts';
 import type { BlobStore } from '../blob-store.ts';
 import { blobError } from './blob-store-error.ts';
 import { filePath, folderPath, isAside } from './blob-store-path.ts';
+import { readWholeFile } from './read-file.ts';
 import { giveRoom, takeRoom } from './read-room.ts';
 import { takeBlob } from './blob-store-write.ts';
 
@@ -23,7 +24,7 @@ export function openLocalBlobs({ folder }: { folder: string }): BlobStore {
       await placed;
       return ref;
     },
-    read: (path) => named(folder, path, () => readFile(filePath(folder, path))),
+    read: (path) => named(folder, path, () => readWholeFile(filePath(folder, path))),
     readStream: (path) => readChunks(folder, path),
     readPieces: (path) => readPieces(folder, path),
     exists: (path) => named(folder, path, () => isFile(filePath(folder, path))),

@@ -1,15 +1,13 @@
-const ROOM_BYTES = 1 << 20;
+const ROOM_BYTES = 1 << 19;
+/** Two files that are written while two others are read. */
+const MOST_SPARE = 4;
 
-let spare: Buffer | undefined;
+const spare: Buffer[] = [];
 
-/** Room into which a file is read piece by piece. One is kept for who reads next: new ones lie outside of the heap, and many of them call for its garbage collector. */
-export function takeRoom(): Buffer {
-  const room = spare ?? Buffer.allocUnsafeSlow(ROOM_BYTES);
-  spare = undefined;
-  return room;
-}
+/** Room into which a file is read piece by piece. Some are kept for who reads next: new ones lie outside of the heap, and many of them call for its garbage collector. */
+export const takeRoom = (): Buffer => spare.pop() ?? Buffer.allocUnsafeSlow(ROOM_BYTES);
 
 /** Nobody may look at it afterwards. */
 export function giveRoom(room: Buffer): void {
-  spare = room;
+  if (spare.length < MOST_SPARE) spare.push(room);
 }

@@ -8,7 +8,7 @@ import type { NightManifest } from '../../domain/night-manifest.ts';
 import { packageRoot } from '../../infra/package-root.ts';
 import { stackStatus } from '../../infra/stack-status.ts';
 import { hasShared, sayNotTried, SHARED } from '../shared.ts';
-import { whyNoHadoop } from '../stores/hadoop.ts';
+import { QUICK_START, whyNoHadoop } from '../stores/hadoop.ts';
 import { json, newHome, removeHome, start, succeed } from './daybreak.ts';
 import { writeDrop } from './drop.ts';
 import { manifestOnHdfs, pidOf, storesOf } from './hadoop-home.ts';
@@ -33,6 +33,8 @@ const LATE_CALL = {
   value: 300,
 };
 const without = await whyNoHadoop();
+// read by every Java that the supervisor starts
+process.env['JDK_JAVA_OPTIONS'] = QUICK_START.join(' ');
 
 describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT TESTED: ${without})`}`, () => {
   let [hadoop, embedded] = ['', ''];
@@ -51,6 +53,8 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
     expect(left).toEqual([]);
   }, 120_000);
 
+  /** On both at the same time, as one often waits for its servers. */
+  const onEach = <T>(work: (home: string) => Promise<T>): Promise<T[]> => Promise.all([hadoop, embedded].map(work));
   const onBoth = async (dictionary: string, date: string): Promise<[NightManifest, NightManifest]> => [
     await manifestOnHdfs(hadoop, dictionary, date),
     await manifestOf(embedded, dictionary, date),
@@ -81,8 +85,7 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
     const date = '2026-09-08';
     const { worker, said } = await secondWorker(hadoop);
     try {
-      await succeed(hadoop, 'night', 'sample', '--date', date);
-      await succeed(embedded, 'night', 'sample', '--date', date);
+      await onEach((home) => succeed(home, 'night', 'sample', '--date', date));
       const first = (await readFile(join(hadoop, '.daybreak', 'logs', 'compute-worker.log'), 'utf8')).split('\n');
       const doneBy = (lines: readonly string[]): number =>
         lines.filter((line) => line.includes('"msg":"done"') && line.includes(`"night":"${date}"`)).length;
@@ -97,8 +100,7 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
 
   it('tells of nights, replays one and thins the events as the embedded stack does', { timeout: 600_000 }, async () => {
     const retention = 'retention:\n  - { type: user, keep_days: 200 }\n';
-    const said: unknown[] = [];
-    for (const home of [hadoop, embedded]) {
+    const said = await onEach(async (home) => {
       const date = ['--date', SAMPLE_DATE];
       await succeed(home, 'load', 'sample', await writeDrop(join(home, 'late'), { events: [LATE_CALL] }));
       await succeed(home, 'replay', 'sample', ...date);
@@ -112,7 +114,7 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
       const steps = await json(home, 'backfill', 'sample', ...span);
       await appendFile(join(home, 'dictionaries', 'sample', 'settings.yaml'), retention);
       const thinned = await json<object>(home, 'retain', 'sample', '--on-stack');
-      said.push({
+      return {
         manifest: await manifestOfRun(),
         same: await diff('2'),
         now: await diff('3'),
@@ -121,8 +123,8 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
         plan,
         steps,
         thinned,
-      });
-    }
+      };
+    });
     expect(timeless(said[0])).toEqual(timeless(said[1]));
     expect(said[0]).toMatchObject({ manifest: { run: 3 }, thinned: { tablesRewritten: 7 } });
   });
@@ -130,11 +132,11 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
   describe.runIf(hasShared).each(SETS)('$set', ({ set, date }) => {
     it('gives bit for bit the files of the embedded stack', { timeout: 900_000 }, async () => {
       const drop = join(SHARED, 'data', set);
-      for (const home of [hadoop, embedded]) {
+      await onEach(async (home) => {
         await succeed(home, 'init', set, '--from', drop);
         await succeed(home, 'load', set, drop);
         await succeed(home, 'night', set, '--date', date);
-      }
+      });
       const [ours, plain] = await onBoth(set, date);
       expect(ours.files.length).toBeGreaterThan(1);
       expect(ours).toEqual(plain);

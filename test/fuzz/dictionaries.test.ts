@@ -62,7 +62,7 @@ it.for(Object.entries(MARKS))(
           for (const row of read.dictionary.rows) expect(text).toContain(`${row.id},${row.name},`);
         }
       }),
-      bounded(250, 5),
+      bounded(250, 10),
     );
     await rm(path);
   },

@@ -80,7 +80,7 @@ it('a damaged file without quotes leaves exactly the rows that a naive reading f
       expect(events).toHaveLength(sound.size);
       for (const event of events) expect(sound.get(event.eventId)).toContainEqual(textsOf(event));
     }),
-    bounded(150, 7),
+    bounded(150, 14),
   );
 });
 
@@ -101,7 +101,7 @@ it('a damaged file with quotes leaves only rows that stand in it, and all rows b
       const ids = new Set(events.map(({ eventId }) => eventId));
       expect(whole.slice(0, Math.max(0, undamaged)).filter((id) => !ids.has(id))).toEqual([]);
     }),
-    bounded(150, 7),
+    bounded(150, 14),
   );
 });
 
@@ -133,7 +133,7 @@ it('damaged gzip leaves the rows or nothing, truncated gzip nothing', async () =
       expect(left.sort()).toEqual(refused ? [] : [...ORIGINAL].sort());
       if (bytes.length < packed.length && packed.subarray(0, bytes.length).equals(bytes)) expect(refused).toBeDefined();
     }),
-    bounded(60, 3),
+    bounded(60, 6),
   );
 });
 
@@ -156,7 +156,7 @@ it('damaged NDJSON leaves only rows that stand in it, and those of all whole lin
       const wholeLines = TABLE.rows.filter((row) => there.has(JSON.stringify(row)));
       expect(wholeLines.filter(([id = '']) => !ids.has(id))).toEqual([]);
     }),
-    bounded(60, 3),
+    bounded(60, 6),
   );
 });
 
@@ -181,6 +181,6 @@ it('damaged Parquet is refused with a code, or read', async () => {
       if (refused) expect(events).toEqual([]);
       expect(events.length).toBeLessThanOrEqual(ORIGINAL.length);
     }),
-    bounded(60, 3),
+    bounded(60, 6),
   );
 });

@@ -81,7 +81,7 @@ describe.skipIf(missing !== undefined)('the stack `hadoop`', () => {
     );
 
     process.kill(hadoop().pid, 'SIGKILL');
-    await until(() => hadoop().restarts === 1, 10_000);
+    await until(() => hadoop().restarts === 1, 20_000);
     await until(() => answers(namenode), 180_000);
     expect((await hbase.table(`${namespace}:kept`).get(row)).cells).toBe(1);
     await hbase.close();
@@ -95,7 +95,7 @@ describe.skipIf(missing !== undefined)('the stack `hadoop`', () => {
     expect(await read(namenode)).toBe('kept');
     process.kill(stackStatus(place.home).supervisor!, 'SIGKILL');
     await again.lost;
-    await until(() => stackStatus(place.home).state === 'died', 5_000);
+    await until(() => stackStatus(place.home).state === 'died', 10_000);
     expect(await stopStack(place.home)).toBe('cleaned');
     expect(processesOf(place.home)).toEqual([]);
   }, 480_000);

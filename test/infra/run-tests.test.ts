@@ -7,7 +7,7 @@ import { checkout } from './checkout.ts';
 let place: ReturnType<typeof checkout>;
 beforeAll(() => {
   place = checkout(['infra', 'domain', 'cli']);
-  mkdirSync(join(place.folder, 'test'));
+  mkdirSync(join(place.folder, 'test'), { recursive: true });
   const file = (name: string, body: string): void => {
     writeFileSync(join(place.folder, 'test', `${name}.test.ts`), `import { expect, it } from 'vitest';\n${body}\n`);
   };

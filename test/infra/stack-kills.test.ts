@@ -41,7 +41,7 @@ describe('kill -9', () => {
     const stack = await connectStack(place);
     const before = pidOf('compute-worker');
     process.kill(before, 'SIGKILL');
-    await until(() => restartsOf('compute-worker') === 1, 5_000);
+    await until(() => restartsOf('compute-worker') === 1, 10_000);
     expect(pidOf('compute-worker')).not.toBe(before);
     expect(restartsOf('orchestration-worker')).toBe(0);
     await stack.release();
@@ -52,7 +52,7 @@ describe('kill -9', () => {
     expect(processesOf(place.home)).toHaveLength(4);
     holder.child.kill('SIGKILL');
     await once(holder.child, 'exit');
-    await until(() => processesOf(place.home).length === 0, 6_000);
+    await until(() => processesOf(place.home).length === 0, 10_000);
     expect(stackStatus(place.home).state).toBe('down');
   });
 
@@ -72,8 +72,8 @@ describe('kill -9', () => {
     process.kill(stackStatus(place.home).supervisor!, 'SIGKILL');
     await stack.lost;
     // its connections close a moment before the system counts it as dead
-    await until(() => stackStatus(place.home).state === 'died', 1_000);
-    await until(() => processesOf(place.home).length === 1, 5_000);
+    await until(() => stackStatus(place.home).state === 'died', 10_000);
+    await until(() => processesOf(place.home).length === 1, 10_000);
 
     const next = await connectStack(place);
     expect(next.startedByUs).toBe(true);

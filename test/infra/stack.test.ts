@@ -85,6 +85,6 @@ describe('a local stack', () => {
     const [second] = await Promise.all([first.lost.then(() => connectStack(place)), stopStack(place.home)]);
     expect(await temporalServes(second.uiUrl)).toBe(true);
     await second.release();
-    await until(() => processesOf(place.home).length === 0, 1_000);
+    await until(() => processesOf(place.home).length === 0, 10_000);
   });
 });

@@ -23,6 +23,19 @@ describe('local blobs', () => {
     expect(blobs.locate('n/report.json')).toBe(join(folder, 'n', 'report.json'));
   });
 
+  it('read files of any length whole, each into memory of its own', async () => {
+    const blobs = openLocalBlobs({ folder });
+    for (const bytes of [0, 1, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, 3 << 19]) {
+      const content = Buffer.from(Array.from({ length: bytes }, (_, i) => (i * 31) % 251));
+      await blobs.write('n/file', content);
+      const [one, other] = await Promise.all([blobs.read('n/file'), blobs.read('n/file')]);
+      expect(Buffer.compare(content, one)).toBe(0);
+      other.fill(1);
+      expect(Buffer.compare(content, one)).toBe(0);
+      expect(one.byteOffset % 8).toBe(0);
+    }
+  });
+
   it('do not show what a crash left half-written, and a new writing is not in its way', async () => {
     const blobs = openLocalBlobs({ folder });
     await mkdir(join(folder, 'n'));

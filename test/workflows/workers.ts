@@ -8,6 +8,7 @@ import { computeVerbs, shardVerbs, type ComputeActivities, type LightActivities 
 import type { Verb } from '../../activities/verb.ts';
 import type { Parts } from '../../domain/parts.ts';
 import { summed } from '../../domain/summed.ts';
+import { ensureBuilt } from '../../infra/ensure-built.js';
 import { connectStack } from '../../infra/stack.ts';
 import { lightActivities } from '../../workers/light-activities.ts';
 import { openLogger } from '../../workers/logger.ts';
@@ -57,8 +58,8 @@ export async function workersOn(
   const ports = openPorts(home, log, null);
   const real = { ...lightActivities(ports), ...withoutThreads(ports) };
   const connection = await NativeConnection.connect({ address });
-  const workflowsPath = join(import.meta.dirname, '../../workflows/index.ts');
-  const workflows = workflowBundle ? { workflowBundle } : { workflowsPath };
+  // the bundle of the build, as every stack has it: to make one anew takes seconds a file
+  const workflows = { workflowBundle: workflowBundle ?? { codePath: join(await ensureBuilt(), 'workflow-bundle.js') } };
   const activities = { ...real, ...replace(real, ports) };
   const workers = await Promise.all([
     Worker.create({ connection, taskQueue: ORCHESTRATION_QUEUE, ...workflows, activities }),
