@@ -12,7 +12,7 @@ const HELP = `usage: npm run bench -- [SUITE ...] [--size small|full] [--json FI
 
 Suites: ${Object.keys(SUITES).join(', ')}. Without one, all of them, and docs/benchmarks.md is written anew.
 
-  --size small    a trial of a few minutes; full (the default) has 23 million entries and takes half an hour
+  --size small    a trial of a few minutes; full (the default) has 23 million entries and takes 40 minutes
   --json FILE     the rows {suite, case, peer, metric, ratio} as a JSON array; a ratio above 1: Daybreak does better
   --threads N     of every program, 2 by default
   --report        write docs/benchmarks.md from the suites that are named

@@ -14,7 +14,7 @@ const CASES = [
   ['warm-days', 'COUNT SUM MAX MIN MAXPARTITION MEAN MEDIAN STD RANGE MODE ARGMAX RECENCY', 'functions of T2'],
 ] as const;
 const ROUNDS = 3;
-const OPPORTUNITIES = { small: 2_048, full: 16_384 };
+const OPPORTUNITIES = { small: 2_048, full: 65_536 };
 
 /**
  * A night after a night, with and without taking rows over, in one thread. `wall` and `cpu` are of the stages that make the feature files
