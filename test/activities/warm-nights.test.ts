@@ -133,4 +133,24 @@ describe('a night that takes rows over from the one before', () => {
     await store.putLinks([link('O-2', 'user', 'U-1', '2026-01-01')]); // both linked types look at the links
     expect(await changed()).toEqual([0, 2]);
   });
+
+  it('computes the one opportunity whose linked id has changed, wherever it stands among the others', async () => {
+    const name = newName();
+    await home.dictionary(name, HISTORY_ROWS);
+    const store = await home.ports.openStore(name, 'UTC');
+    const each = [1, 2, 3, 4, 5];
+    const login = (n: number, row: Partial<EventRow> = {}): EventRow =>
+      event({ eventId: `e${n}`, id: `U-${n}`, line: '', time: at('2026-01-10T10:00:00Z'), ...row });
+    await store.putEvents(each.map((n) => login(n)));
+    await store.putVersions(each.map((n) => version(`O-${n}`, '2026-01-01', undefined)));
+    await store.putLinks(each.map((n) => link(`O-${n}`, 'user', `U-${n}`, '2026-01-01')));
+    let day = dayOfDate(START);
+    await both(name, dateOfDay(day++));
+    for (const n of each) {
+      await store.putEvents([login(n, { valueText: String(100 * n), arrived: 1 })]);
+      const { full, warm, made } = await both(name, dateOfDay(day++));
+      expect(warm).toEqual(full);
+      expect([made.counts['compute.changed'], made.counts['aggregate.changed']]).toEqual([1, 1]);
+    }
+  });
 });
