@@ -8,7 +8,7 @@ export interface Receipt {
   readonly files: readonly ManifestFile[];
   /** Files of the run that are no part of what it hands out. */
   readonly aside?: readonly ManifestFile[];
-  /** Quick sums (Ports.quickSum) of files that a later night reads, by their paths as above; a step of an older version has none. */
+  /** Quick sums (Ports.quickSum) of files that a later night reads, as what is in them if they are packed, by their paths as above; a step of an older version has none. */
   readonly gmac?: Readonly<Record<string, string>>;
   readonly counts: Readonly<Record<string, number>>;
 }

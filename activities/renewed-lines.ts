@@ -3,64 +3,49 @@ import type { NightSnapshot } from '../domain/night-snapshot.ts';
 import type { NightRun } from '../domain/night.ts';
 import { dayOfDate } from '../domain/run-date.ts';
 import { readIds } from '../engine/libsvm-ids.ts';
-import { joined } from '../engine/libsvm-lines.ts';
 import { writeLibsvm, type LibsvmSource } from '../engine/libsvm-writer.ts';
-import { lineStarts } from '../engine/line-starts.ts';
 import type { ColumnKinds } from '../engine/renew-line.ts';
-import { lineRenewer, type LineOrigins, type LineRenewer, type LineText } from '../engine/renew-lines.ts';
+import { lineRenewer, type LineRenewer } from '../engine/renew-lines.ts';
 import { decodeBlocks } from '../engine/row-codec.ts';
 import { baseFiles, baseParts, type BaseFiles } from './rows/base-files.ts';
 import type { PartPiece } from './rows/part-pieces.ts';
 import type { Ports } from './ports.ts';
 import { readReceipt } from './receipt.ts';
 import { featuresPath, idsPath } from './run-files.ts';
-import { readWhole, verifiedPieces, type WrittenFile } from './verified-pieces.ts';
+import { isLost, readWhole, verifiedPieces, type WrittenFile } from './verified-pieces.ts';
 
 /** The base night's feature files, where their lines are those of this night but for what was computed anew. */
 export interface KeptLines extends Pick<BaseFiles, 'files'> {
   readonly run: NightRun;
 }
 
-/**
- * Share of the cells of a part from which on its lines are made from earlier ones. Against writing them from rows, of which those taken over are
- * read and verified too, CPU of one is to CPU of the other (630 cells a line in two owners, AMD EPYC) where 84%, 60%, 36%, 27% are kept:
- * 0.5, 0.6, 0.8, 0.9; where a third of the cells counts days: 0.9, 0.9, 1.0, 1.0. Where nearly nothing is kept, 1.1.
- */
-const LEAST_KEPT = 1 / 4;
 /** A line tells its owners apart by the bits of a number. */
 const MOST_PIECES = 31;
+/** The plain form first. */
+const COMPRESSIONS = ['none', 'gz', 'zst'] as const;
 /** Few lines are made where most are kept. */
 const MADE_CHUNK_BYTES = 1 << 16;
 
-/** Undefined where the base night had other columns, other parts or packed files, or was not used at all. */
+/** Undefined where the base night had other columns or other parts, or was not used at all. */
 export async function keptLines(
   { blobs }: Ports,
-  { base, ahead, hashes, compression }: NightSnapshot,
+  { base, ahead, hashes }: NightSnapshot,
   pieces: readonly PartPiece[],
   parts: number,
 ): Promise<KeptLines | undefined> {
   // Rows that an earlier run of this night computed are not those of the base night's lines.
   if (ahead) return undefined;
-  if (typeof base === 'string' || pieces.length > MOST_PIECES || compression !== 'none') return undefined;
-  if (!pays(pieces)) return undefined;
+  if (typeof base === 'string' || pieces.length > MOST_PIECES) return undefined;
+  if (!keepsAny(pieces)) return undefined;
   if ((await baseParts(blobs, base, 'files')) !== parts) return undefined;
   const { manifest, files } = await baseFiles(blobs, base);
   const same = manifest?.inputs.dictionary === hashes.dictionary && manifest.inputs.index === hashes.index;
   return same ? { run: base, files } : undefined;
 }
 
-/** Whether enough of the cells were taken over: the earlier text is read whole, and days are raised one by one. */
-function pays(pieces: readonly PartPiece[]): boolean {
-  let [cells, kept] = [0, 0];
-  for (const { directory } of pieces) {
-    for (let row = 0; row < directory.source.length; row++) {
-      const rowCells = directory.cells[row] ?? 0;
-      cells += rowCells;
-      if (directory.source[row] !== 0) kept += rowCells;
-    }
-  }
-  return kept > 0 && kept >= LEAST_KEPT * cells;
-}
+/** Whether anything was: then the earlier text costs less than rows, which may lie in many files of many nights. */
+const keepsAny = (pieces: readonly PartPiece[]): boolean =>
+  pieces.some(({ directory }) => directory.source.some((place, row) => place !== 0 && directory.cells[row] !== 0));
 
 interface ScenePart {
   readonly run: NightRun;
@@ -90,19 +75,20 @@ export async function renewedLines(
   pieces: readonly PartPiece[],
   { run, scene, part, ids, places, idsSha256 }: ScenePart,
 ): Promise<RenewedLines | undefined> {
-  const path = featuresPath(kept.run, scene, part, 'none');
+  const paths = COMPRESSIONS.map((compression) => featuresPath(kept.run, scene, part, compression));
+  const path = paths.find((one) => kept.files.has(one)) ?? '';
   const [text, list] = [kept.files.get(path), kept.files.get(idsPath(path))];
   if (!text || !list) return undefined;
+  const gmac = await quickSumOf(ports, kept.run, part, text.path);
+  // Bytes and hash of a packed file are not those of the lines in it.
+  if (gmac === undefined && path !== paths[0]) return undefined;
   const fresh = freshOwners(pieces, places);
   const placed = await earlierLines(ports, { path: idsPath(path), sha256: list.sha256 }, ids, idsSha256);
   const keptLine = placed && linesOf(placed.place, fresh, 2 ** pieces.length - 1);
   if (!keptLine) return undefined;
-  let lines = 0;
-  const origins: LineOrigins = { kept: keptLine, made: fresh.map((bits) => (bits === 0 ? -1 : lines++)), fresh };
-  const made = await madeText(ports, pieces, ids, places, fresh);
+  const made = await madeLines(ports, pieces, ids, places, fresh);
   const raise = dayOfDate(run.date) - dayOfDate(kept.run.date);
-  const renewer = lineRenewer(made, origins, columnKinds(pieces), raise);
-  const gmac = await quickSumOf(ports, kept.run, part, text.path);
+  const renewer = lineRenewer(made, { kept: keptLine, fresh }, columnKinds(pieces), raise);
   return whileRead(ports, { path, sha256: text.sha256, gmac }, renewer, placed.lines);
 }
 
@@ -123,7 +109,7 @@ function whileRead(ports: Ports, earlier: WrittenFile, renewer: LineRenewer, lin
       for await (const piece of verifiedPieces(ports, earlier)) yield* renewer.push(piece);
       yield* renewer.finish(lines);
     } catch (thrown) {
-      if (thrown instanceof DaybreakError) fault = thrown;
+      if (isLost(thrown)) fault = thrown;
       throw thrown;
     }
   }
@@ -174,17 +160,17 @@ function linesOf(place: Int32Array, fresh: Int32Array, all: number): Int32Array 
   return lines;
 }
 
-/** A line for each opportunity of which something was computed now, with the columns of that only. */
-async function madeText(
+/** A line for each opportunity of which something was computed now, with the columns of that only; made when they are asked for. */
+async function madeLines(
   ports: Ports,
   pieces: readonly PartPiece[],
   ids: readonly string[],
   places: Int32Array,
   fresh: Int32Array,
-): Promise<LineText> {
+): Promise<Iterable<Uint8Array>> {
   const wanted: number[] = [];
   for (let i = 0; i < ids.length; i++) if (fresh[i] !== 0) wanted.push(i);
-  if (wanted.length === 0) return { bytes: new Uint8Array(0), start: Int32Array.of(0) };
+  if (wanted.length === 0) return [];
   const sources: LibsvmSource[] = [];
   for (const { directory, columnOf } of pieces) {
     const own = directory.sources[0];
@@ -200,13 +186,11 @@ async function madeText(
       first += block.ids.length;
     }
   }
-  const chunks = writeLibsvm(
+  return writeLibsvm(
     wanted.map((i) => ids[i] ?? ''),
     sources,
     MADE_CHUNK_BYTES,
   );
-  const bytes = joined([...chunks]);
-  return { bytes, start: lineStarts(bytes) };
 }
 
 function columnKinds(pieces: readonly PartPiece[]): ColumnKinds {

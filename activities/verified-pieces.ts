@@ -38,3 +38,7 @@ const notAsWritten = (path: string): DaybreakError =>
     `${path} is not as it was written`,
     'look at the disk, then run the night again with --full: it writes its files anew',
   );
+
+/** Whether a file is gone or damaged. */
+export const isLost = (thrown: unknown): thrown is DaybreakError =>
+  thrown instanceof DaybreakError && (thrown.code === 'BLOB_MISSING' || thrown.code === 'BLOB_CORRUPT');

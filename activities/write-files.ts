@@ -51,7 +51,7 @@ export const writeFiles: Verb<ShardTask, Receipt> =
           (renewed && (await unlessFaulty(ports, renewed, () => writeLines(path, renewed.chunks)))) ??
           (await writeLines(path, sceneLines(await everyRow(), isMember)));
         const libsvm = manifestFile(run, text.libsvm, ids.length);
-        if (snapshot.compression === 'none') gmac[libsvm.path] = text.gmac;
+        gmac[libsvm.path] = text.gmac;
         files.push(libsvm);
         for (const ref of text.npz ? [text.npz, list] : [list]) files.push(manifestFile(run, ref, ids.length));
         rows += ids.length;

@@ -16,8 +16,13 @@ import { TASKS_A_THREAD } from '../workers/thread-task.ts';
 /** A home in a temporary folder whose nights are made by their verbs, in this thread, as a thread of a compute worker makes them: what is timed is the work. */
 export interface WarmHome {
   readonly ports: OpenPorts;
-  /** A dictionary folder without models. */
-  dictionary(name: string, rows: readonly string[], zone?: string, header?: string): Promise<void>;
+  /** A dictionary folder without models; `settings` beside a scene of all opportunities and the time zone UTC. */
+  dictionary(
+    name: string,
+    rows: readonly string[],
+    settings?: Readonly<Record<string, unknown>>,
+    header?: string,
+  ): Promise<void>;
   /** Makes and seals a night, its work cut as `cut` says. */
   night(name: string, date: RunDate, full: boolean, cut?: Cut): Promise<NightTimes>;
   close(): Promise<void>;
@@ -63,13 +68,13 @@ export async function warmHome(): Promise<WarmHome> {
   const ports = openPorts(home, log, null);
   return {
     ports,
-    async dictionary(name, rows, zone = 'UTC', header = HEADER) {
+    async dictionary(name, rows, settings = {}, header = HEADER) {
       const folder = join(home, 'dictionaries', name);
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'dictionary.csv'), `${[header, ...rows].join('\n')}\n`);
       await writeFile(
         join(folder, 'settings.yaml'),
-        JSON.stringify({ time_zone: zone, scenes: { all: { models: [] } } }),
+        JSON.stringify({ time_zone: 'UTC', scenes: { all: { models: [] } }, ...settings }),
       );
     },
     night: (name, date, full, cut = UNCUT) => night(ports, name, date, full, cut),

@@ -81,7 +81,7 @@ async function realPair(drop: string): Promise<Pair> {
   const [header, ...rows] = readFileSync(join(drop, 'dictionary.csv'), 'utf8').trim().split('\n');
   const date = dataset.run_dates.at(-1) ?? '';
   return inHome(async (home) => {
-    await home.dictionary('real', rows, dataset.time_zone, header);
+    await home.dictionary('real', rows, { time_zone: dataset.time_zone }, header);
     await loadInto(home.ports, { dictionary: 'real', path: drop, until: undefined }, () => undefined);
     await home.night('real', date, true);
     return compare(home, 'real', dateOfDay(dayOfDate(date) + 1));

@@ -1,22 +1,15 @@
 import { DaybreakError } from '../domain/errors.ts';
 import { joined } from './libsvm-lines.ts';
 import { copy, isFull, lent, openOutput } from './line-output.ts';
+import { nextLine } from './next-line.ts';
 import { ownerRuns } from './owner-runs.ts';
 import { raiseDays, renewLine, type ColumnKinds } from './renew-line.ts';
-
-/** LibSVM text and where its lines begin (line-starts.ts). */
-export interface LineText {
-  readonly bytes: Uint8Array;
-  readonly start: Int32Array;
-}
 
 /** For each line of the new text, where it comes from. */
 export interface LineOrigins {
   /** Int32Array[lines]: place of the line of the earlier text, -1 where it has none; those that have one ascend. */
   readonly kept: Int32Array;
-  /** Int32Array[lines]: place of the line with what was computed now; -1 where nothing was. */
-  readonly made: Int32Array;
-  /** Int32Array[lines]: bit i is set where owner i was computed now: its columns are those of the line made now. */
+  /** Int32Array[lines]: bit i is set where owner i was computed now: its columns are those of the line made now. 0 for a line that has none. */
   readonly fresh: Int32Array;
 }
 
@@ -44,15 +37,17 @@ const NOTHING = new Uint8Array(0);
  * The lines of a night, from those of an earlier one and those computed now: cells of the owners that were not computed now are copied byte
  * by byte, but for days, which are raised by the days between. As text and value determine each other, the bytes are those that the writer
  * would have written.
+ * @param made lines with what was computed now, in order, one for every line of which something was; whole lines a chunk
  */
 export function lineRenewer(
-  made: LineText,
-  { kept: keptLine, made: madeLine, fresh }: LineOrigins,
+  made: Iterable<Uint8Array>,
+  { kept: keptLine, fresh }: LineOrigins,
   columns: ColumnKinds,
   raise: number,
 ): LineRenewer {
   const out = openOutput();
   const runs = ownerRuns(columns.owner, columns.days);
+  const nextMade = nextLine(made);
   let begun: Uint8Array = NOTHING;
   /** The next line of the new text, and of the earlier one. */
   let [line, earlierLine] = [0, 0];
@@ -60,8 +55,8 @@ export function lineRenewer(
   /** Lines of the new text that the earlier one does not have. */
   function* madeLines(): Generator<Uint8Array> {
     for (; keptLine[line]! < 0; line++) {
-      const m = madeLine[line]!;
-      copy(out, made.bytes, made.start[m]!, made.start[m + 1]!);
+      const { bytes, from, to } = nextMade();
+      copy(out, bytes, from, to);
       if (isFull(out)) yield lent(out);
     }
   }
@@ -81,8 +76,7 @@ export function lineRenewer(
     let runFrom = 0; // lines from here on stand as they are and wait
     for (let from = 0, to = 0; from < text.length; from = to, earlierLine++) {
       to = text.indexOf(NEWLINE, from) + 1;
-      const m = keptLine[line] === earlierLine ? madeLine[line]! : -2;
-      if (m === -1 && !columns.anyDays) {
+      if (keptLine[line] === earlierLine && fresh[line] === 0 && !columns.anyDays) {
         line += 1;
         continue;
       }
@@ -90,11 +84,8 @@ export function lineRenewer(
       runFrom = to;
       yield* madeLines();
       if (keptLine[line] === earlierLine) {
-        const own = madeLine[line]!;
-        if (own >= 0) {
-          const kept = { bytes: text, from, to };
-          const now = { bytes: made.bytes, from: made.start[own]!, to: made.start[own + 1]! };
-          renewLine(out, kept, now, fresh[line]!, runs, columns, raise);
+        if (fresh[line] !== 0) {
+          renewLine(out, { bytes: text, from, to }, nextMade(), fresh[line]!, runs, columns, raise);
         } else if (columns.anyDays) raiseDays(out, text, from, to, columns.days, raise);
         else runFrom = from;
         line += 1;

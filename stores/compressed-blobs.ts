@@ -5,13 +5,16 @@ import { DaybreakError } from '../domain/errors.ts';
 import type { BlobContent, BlobStore } from './blob-store.ts';
 import { unzstd, zstdFrames } from './zstd-frames.ts';
 
+/** Pieces of what was packed are so large. */
+const PIECE_BYTES = 1 << 18;
+
 /**
  * A blob store whose `.gz` paths hold gzip and `.zst` paths Zstandard, while its callers see what is inside. Bytes and hash of a written blob
  * are those of the stored form.
  */
 export function withCompression(blobs: BlobStore): BlobStore {
   const readStream: BlobStore['readStream'] = (path) => {
-    if (path.endsWith('.gz')) return Readable.from(blobs.readStream(path)).pipe(createGunzip());
+    if (path.endsWith('.gz')) return gunzippedPieces(path, blobs.readStream(path));
     return path.endsWith('.zst') ? inflatedWhole(path, blobs) : blobs.readStream(path);
   };
   return {
@@ -32,11 +35,16 @@ function compressed(path: string, content: BlobContent): BlobContent {
 /** The same bytes for the same content: the header holds no name and no time. */
 function gzipped(content: BlobContent): AsyncIterable<Uint8Array> {
   const gzip = createGzip();
-  const source = content instanceof Uint8Array ? [content] : content;
+  const source = content instanceof Uint8Array ? [content] : copies(content);
   pipeline(Readable.from(source), gzip).catch((error: unknown) => {
     gzip.destroy(error instanceof Error ? error : new Error(String(error)));
   });
   return gzip;
+}
+
+/** The stream asks for the next piece before it has packed the last one, whose room may be used again by then. */
+async function* copies(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield new Uint8Array(piece);
 }
 
 async function inflated(path: string, bytes: Uint8Array): Promise<Uint8Array> {
@@ -49,15 +57,31 @@ async function* inflatedWhole(path: string, blobs: BlobStore): AsyncGenerator<Ui
   yield await unzstd(path, await blobs.read(path));
 }
 
+async function* gunzippedPieces(path: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
+  // It also passes on what goes wrong, and whoever stops reading, to the other end.
+  pipeline(Readable.from(pieces), gunzip).catch((error: unknown) => {
+    gunzip.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  try {
+    yield* gunzip as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw cause instanceof DaybreakError ? cause : brokenGzip(path, cause);
+  }
+}
+
 function gunzipped(path: string, bytes: Uint8Array): Uint8Array {
   try {
     return gunzipSync(bytes);
   } catch (cause) {
-    throw new DaybreakError(
-      'BLOB_CORRUPT',
-      `${path} is broken gzip`,
-      'look at the disk, then run the night again: it writes its files anew',
-      cause,
-    );
+    throw brokenGzip(path, cause);
   }
 }
+
+const brokenGzip = (path: string, cause: unknown): DaybreakError =>
+  new DaybreakError(
+    'BLOB_CORRUPT',
+    `${path} is broken gzip`,
+    'look at the disk, then run the night again: it writes its files anew',
+    cause,
+  );

@@ -51,7 +51,7 @@ it('has the same bytes however the work of a night is cut, in which order and ho
       fc.array(cuts, { minLength: 2, maxLength: 2 }),
       async (steps, pair) => {
         const name = `cut${++names}`;
-        await home.dictionary(name, HISTORY_ROWS, 'Asia/Shanghai');
+        await home.dictionary(name, HISTORY_ROWS, { time_zone: 'Asia/Shanghai' });
         const store = await home.ports.openStore(name, 'Asia/Shanghai');
         await bringIn(store, KNOWN);
         let day = dayOfDate(START);

@@ -74,7 +74,7 @@ describe('a replay after whatever came in since', () => {
     await fc.assert(
       fc.asyncProperty(histories(zone), fc.nat(), async (steps, last) => {
         const name = `${zone.replace(/\W/g, '')}${++dictionaries}`;
-        await home.dictionary(name, HISTORY_ROWS, zone);
+        await home.dictionary(name, HISTORY_ROWS, { time_zone: zone });
         const store = await home.ports.openStore(name, zone);
         await bringIn(store, KNOWN);
         const nights: (readonly [RunDate, unknown])[] = [];
@@ -84,7 +84,7 @@ describe('a replay after whatever came in since', () => {
         const after = steps.at(-1)?.changes ?? [];
         for (const [i, { changes, days }] of before.entries()) {
           await bringIn(store, changes);
-          if (i === before.length - 1) await home.dictionary(name, laterRows, zone);
+          if (i === before.length - 1) await home.dictionary(name, laterRows, { time_zone: zone });
           day += Math.max(i, days);
           const made = await home.night(name, dateOfDay(day), false);
           nights.push([dateOfDay(day), await handedOut(made.run)]);

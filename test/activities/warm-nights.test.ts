@@ -47,9 +47,9 @@ describe('a night that takes rows over from the one before', () => {
     async (zone) => {
       let [reused, computed] = [0, 0];
       await fc.assert(
-        fc.asyncProperty(histories(zone), async (steps) => {
+        fc.asyncProperty(histories(zone), fc.constantFrom('none', 'gz', 'zst'), async (steps, compression) => {
           const name = newName();
-          await home.dictionary(name, HISTORY_ROWS, zone);
+          await home.dictionary(name, HISTORY_ROWS, { time_zone: zone, files: { compression } });
           const store = await home.ports.openStore(name, zone);
           await bringIn(store, KNOWN);
           let day = dayOfDate(START);

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joined } from '../../engine/libsvm-lines.ts';
 import { writeLibsvm } from '../../engine/libsvm-writer.ts';
-import { lineStarts } from '../../engine/line-starts.ts';
 import type { ColumnKinds } from '../../engine/renew-line.ts';
-import { lineRenewer, type LineOrigins, type LineText } from '../../engine/renew-lines.ts';
+import { lineRenewer, type LineOrigins } from '../../engine/renew-lines.ts';
 import { blockOf, type Cells } from './blocks.ts';
 
 const COLUMNS = 24;
@@ -14,23 +13,26 @@ const days = Uint8Array.from({ length: COLUMNS + 1 }, (_, column) => (column > 0
 
 type Line = ReadonlyMap<number, number>;
 
-const lineText = (lines: readonly Line[]): LineText => {
+/** Their text, one line a chunk. */
+const chunksOf = (lines: readonly Line[]): Uint8Array[] => {
   const block = blockOf(lines.map((cells): Cells => [...cells].sort(([a], [b]) => a - b)));
   const rowOf = Int32Array.from(lines.keys());
   const columnOf = Int32Array.from({ length: COLUMNS + 1 }, (_, slot) => slot);
   const ids = lines.map((_, i) => `id${i}`);
-  const bytes = joined([...writeLibsvm(ids, [{ block, rowOf, columnOf }])]);
-  return { bytes, start: lineStarts(bytes) };
+  return [...writeLibsvm(ids, [{ block, rowOf, columnOf }], 1)];
 };
+const textOf = (lines: readonly Line[]): Uint8Array => joined(chunksOf(lines));
+const linesIn = (bytes: Uint8Array): number => bytes.filter((byte) => byte === 10).length;
 
 /** Each chunk as it was when it was given; the earlier text passes by in pieces of so many bytes. */
 function* renewLines(
-  { bytes, start }: LineText,
-  made: LineText,
+  bytes: Uint8Array,
+  made: Iterable<Uint8Array>,
   origins: LineOrigins,
   columns: ColumnKinds,
   raise: number,
   pieceBytes = 1 << 19,
+  lines = linesIn(bytes),
 ): Generator<Uint8Array> {
   const renewer = lineRenewer(made, origins, columns, raise);
   const room = Buffer.alloc(pieceBytes);
@@ -40,7 +42,7 @@ function* renewLines(
     for (const chunk of renewer.push(room.subarray(0, piece.length))) yield new Uint8Array(chunk);
     room.fill(0);
   }
-  for (const chunk of renewer.finish(start.length - 1)) yield new Uint8Array(chunk);
+  for (const chunk of renewer.finish(lines)) yield new Uint8Array(chunk);
 }
 
 const line = fc
@@ -88,21 +90,19 @@ describe('renewLines', () => {
             return new Map([...kept.map(([c, x]) => [c, isDay(c) ? x + raise : x] as const), ...made]);
           });
           const made = all.filter(({ fresh }) => fresh !== 0);
-          let madeLines = 0;
           const origins = {
             kept: Int32Array.from(all, ({ known, place }) => (known ? place : -1)),
-            made: Int32Array.from(all, ({ fresh }) => (fresh === 0 ? -1 : madeLines++)),
             fresh: Int32Array.from(all, ({ fresh }) => fresh),
           };
           const chunks = renewLines(
-            lineText(earlier.map(({ before }) => before)),
-            lineText(made.map(({ now, fresh }) => new Map([...now].filter(([column]) => isFresh(fresh, column))))),
+            textOf(earlier.map(({ before }) => before)),
+            chunksOf(made.map(({ now, fresh }) => new Map([...now].filter(([column]) => isFresh(fresh, column))))),
             origins,
             { owner, days: anyDays ? days : new Uint8Array(COLUMNS + 1), anyDays },
             raise,
             bytes,
           );
-          expect(Buffer.from(joined([...chunks])).toString()).toBe(Buffer.from(lineText(whole).bytes).toString());
+          expect(Buffer.from(joined([...chunks])).toString()).toBe(Buffer.from(textOf(whole)).toString());
         },
       ),
       { numRuns: 500 },
@@ -110,64 +110,56 @@ describe('renewLines', () => {
   });
 
   it('says so when the earlier text has other lines than it should', () => {
-    const lines = lineText([new Map([[1, 5]]), new Map([[2, 6]])]);
-    const origins = { kept: Int32Array.of(0, 1), made: Int32Array.of(-1, -1), fresh: Int32Array.of(0, 0) };
+    const text = textOf([new Map([[1, 5]]), new Map([[2, 6]])]);
+    const origins = { kept: Int32Array.of(0, 1), fresh: Int32Array.of(0, 0) };
     const columns = { owner, days: new Uint8Array(COLUMNS + 1), anyDays: false };
-    const nothing = lineText([]);
-    const read = (bytes: Uint8Array, count: number) => () => [
-      ...renewLines({ bytes, start: new Int32Array(count + 1) }, nothing, origins, columns, 1),
+    const read = (bytes: Uint8Array, lines: number) => () => [
+      ...renewLines(bytes, [], origins, columns, 1, bytes.length, lines),
     ];
-    expect(read(lines.bytes, 2)).not.toThrow();
+    expect(read(text, 2)).not.toThrow();
     const corrupt = expect.objectContaining({ code: 'BLOB_CORRUPT' }) as Error;
-    expect(read(lines.bytes.subarray(0, -1), 2)).toThrow(corrupt);
-    expect(read(lines.bytes.subarray(0, 6), 1)).toThrow(corrupt);
-    expect(read(lines.bytes, 3)).toThrow(corrupt);
+    expect(read(text.subarray(0, -1), 2)).toThrow(corrupt);
+    expect(read(text.subarray(0, 6), 1)).toThrow(corrupt);
+    expect(read(text, 3)).toThrow(corrupt);
   });
 
   it('cuts a long file into chunks that end at a line, and lines longer than a chunk are whole', () => {
     const cells = Array.from({ length: COLUMNS }, (_, i) => ` ${i + 1}:${days[i + 1] === 1 ? 99 : 0.1 + i}`);
     const bytes = Buffer.from(`0${cells.join('')}\n`.repeat(9_000));
-    const lines = { bytes, start: lineStarts(bytes) };
     const every = Int32Array.from({ length: 9_000 }, (_, i) => i);
     const none = new Int32Array(9_000);
     const renewed = (anyDays: boolean, raise: number): Uint8Array[] => [
-      ...renewLines(
-        lines,
-        { bytes: new Uint8Array(0), start: Int32Array.of(0) },
-        { kept: every, made: none.map(() => -1), fresh: none },
-        { owner, days, anyDays },
-        raise,
-      ),
+      ...renewLines(bytes, [], { kept: every, fresh: none }, { owner, days, anyDays }, raise),
     ];
     const copied = renewed(false, 1);
     expect(copied.length).toBeGreaterThan(1);
     expect(copied.every((chunk) => chunk.at(-1) === 10)).toBe(true);
-    expect(Buffer.compare(joined(copied), lines.bytes)).toBe(0);
+    expect(Buffer.compare(joined(copied), bytes)).toBe(0);
     const raised = Buffer.from(joined(renewed(true, 1))).toString();
-    expect(raised).toBe(Buffer.from(lines.bytes).toString().replaceAll(':99', ':100'));
+    expect(raised).toBe(bytes.toString().replaceAll(':99', ':100'));
   });
 
   it('puts lines made now between long runs of lines that stand as they are', () => {
     const text = (at: number): string => `0 1:${at}${' 2:0.123456789'.repeat(20)}\n`;
     const bytes = Buffer.from(Array.from({ length: 2_000 }, (_, i) => text(i)).join(''));
-    const made = Buffer.from('0 3:7\n0 3:8\n');
+    const made = [Buffer.from('0 3:7\n0 3:8\n'), Buffer.from('0 3:9\n')];
     // A run of nearly half the file, one that goes on elsewhere, the last line, a line made now before, between and behind.
-    const kept = Int32Array.of(-1, ...Array.from({ length: 900 }, (_, i) => i), ...[1_500, 1_501, -1, 1_999]);
+    const kept = Int32Array.of(-1, ...Array.from({ length: 900 }, (_, i) => i), ...[1_500, -1, 1_501, -1, 1_999]);
     const renewed = renewLines(
-      { bytes, start: lineStarts(bytes) },
-      { bytes: made, start: lineStarts(made) },
-      { kept, made: kept.map((k, i) => (k >= 0 ? -1 : Number(i > 0))), fresh: kept.map((k) => (k < 0 ? 7 : 0)) },
+      bytes,
+      made,
+      { kept, fresh: kept.map((k) => (k < 0 ? 7 : 0)) },
       { owner, days, anyDays: false },
       1,
     );
-    const want = Array.from(kept, (k, i) => (k < 0 ? `0 3:${i > 0 ? 8 : 7}\n` : text(k)));
+    let madeLines = 7;
+    const want = Array.from(kept, (k) => (k < 0 ? `0 3:${madeLines++}\n` : text(k)));
     expect(Buffer.from(joined([...renewed])).toString()).toBe(want.join(''));
   });
 
   it('of nothing is nothing', () => {
-    const nothing = { bytes: new Uint8Array(0), start: lineStarts(new Uint8Array(0)) };
     const none = new Int32Array(0);
     const columns = { owner, days, anyDays: true };
-    expect([...renewLines(nothing, nothing, { kept: none, made: none, fresh: none }, columns, 1)]).toEqual([]);
+    expect([...renewLines(new Uint8Array(0), [], { kept: none, fresh: none }, columns, 1)]).toEqual([]);
   });
 });

@@ -18,6 +18,12 @@ function* cut(bytes: Uint8Array, size: number): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
+async function drained(pieces: AsyncIterable<Uint8Array>): Promise<number> {
+  let bytes = 0;
+  for await (const piece of pieces) bytes += piece.length;
+  return bytes;
+}
+
 const text = Buffer.from('0 1:5 2:0.25 17:3\n'.repeat(150_000)); // more than two frames
 
 describe.each([
@@ -44,6 +50,20 @@ describe.each([
     }
   });
 
+  it('holds what its pieces were, though their room is used again', async () => {
+    const room = Buffer.alloc(100_000);
+    async function* lent(): AsyncGenerator<Uint8Array> {
+      for (const piece of cut(text, room.length)) {
+        room.set(piece);
+        yield room.subarray(0, piece.length);
+        room.fill(0);
+      }
+      await Promise.resolve();
+    }
+    await blobs.write(path, lent());
+    expect(Buffer.compare(await blobs.read(path), text)).toBe(0);
+  });
+
   it('takes any bytes, also none', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
@@ -61,6 +81,17 @@ describe.each([
       writeFileSync(join(folder, path), broken);
       await expect(blobs.read(path)).rejects.toThrow(path);
       await expect(blobs.read(path)).rejects.toMatchObject({ code: 'BLOB_CORRUPT' });
+      await expect(drained(blobs.readStream(path))).rejects.toMatchObject({ code: 'BLOB_CORRUPT' });
     }
+  });
+
+  it('is read piece by piece as far as one wants, and is missed by name', async () => {
+    await blobs.write(path, text);
+    for await (const piece of blobs.readPieces(path)) {
+      expect(Buffer.compare(piece, text.subarray(0, piece.length))).toBe(0);
+      break;
+    }
+    const missing = path.replace('00000', '00009');
+    await expect(drained(blobs.readPieces(missing))).rejects.toMatchObject({ code: 'BLOB_MISSING' });
   });
 });
