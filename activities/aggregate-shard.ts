@@ -59,13 +59,13 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
         for (const [from, to] of groupRanges(matrix, group.memberStart, group.member, VALUES_A_BLOCK)) {
           const start = group.memberStart.slice(from, to + 1);
           const union = unionOf(matrix, start, group.member);
-          const { rows: derived, overflows } = deriveRows(plan, union, group.opportunities.slice(from, to));
+          const { rows: derived, overflowed } = deriveRows(plan, union, group.opportunities.slice(from, to));
           const due = dueDays(plan, union, runDay);
           const relinkedRows = relinked.subarray(from, to);
           earliest(due, relinkedRows);
           earliest(due, overMembers(start, group.member, ahead, Math.min, new Int32Array(to - from).fill(NEVER)));
           const made = { ids: group.ids, start, member: group.member, relinked: relinkedRows };
-          yield { rows: derived, due, members: made, overflows };
+          yield { rows: derived, due, members: made, overflowed };
         }
       }
     }
@@ -84,7 +84,7 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
       ? lateRows(ports, task, snapshot, maker, decision)
       : extendedRows(ports, task, snapshot, maker);
     const receipt = await makeRows(ports, task, snapshot, store, chosen, write, beat);
-    return unlessDecided(ports, task, decision, receipt, beat);
+    return { ...receipt, unless: () => unlessDecided(ports, task, decision, beat) };
   });
 
 /** For each row the last change of any of its members; 0 where none of them can have changed. */

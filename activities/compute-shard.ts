@@ -33,14 +33,14 @@ export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
     async function* compute(ids: readonly string[]): AsyncGenerator<MadeRows> {
       const cells = await store.readDays(type, ids, runDay - plan.depth, runDay - 1);
       const matrix = matrixOf(plan, cells, runDay, room);
-      const { rows: derived, overflows } = deriveRows(plan, matrix, ids);
+      const { rows: derived, overflowed } = deriveRows(plan, matrix, ids);
       const due = dueDays(plan, matrix, runDay);
       earliest(due, nightAfterDay(await store.firstDays(type, ids, runDay)));
       if (hasAttributes) earliest(due, nightAfter(await store.versionsChange(type, ids, midnight), calendar, runDay));
       const block = hasAttributes
         ? withAttributes(plan, derived, await store.attributesAt(type, ids, midnight))
         : derived;
-      yield { rows: block, due, members: undefined, overflows };
+      yield { rows: block, due, members: undefined, overflowed };
     }
     const changes = async (since: number): Promise<RowChanges> => {
       const days = await lastChanges(store, snapshot, { kind: 'days', type, since });
@@ -55,5 +55,5 @@ export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
       ? lateRows(ports, task, snapshot, maker, decision)
       : extendedRows(ports, task, snapshot, maker);
     const receipt = await makeRows(ports, task, snapshot, store, chosen, write, beat);
-    return unlessDecided(ports, task, decision, receipt, beat);
+    return { ...receipt, unless: () => unlessDecided(ports, task, decision, beat) };
   });

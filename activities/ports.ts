@@ -40,6 +40,8 @@ export interface Ports {
   /** A sum piece by piece that is far less work: by it damage is found, and nothing else. */
   readonly quickSum: Ports['hasher'];
   readonly codeVersion: string;
+  /** Hash of the code that makes rows. */
+  readonly rowCode: string;
   /** Address of the Temporal UI; undefined where nobody said it. */
   readonly uiUrl: string | undefined;
   readonly log: Logger;

@@ -13,6 +13,12 @@ export interface Receipt {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** What a step gives that has done its work. */
+export interface Made extends Receipt {
+  /** Asked when its files have their places, before its receipt has: rejects where the step is no longer wanted. */
+  readonly unless?: () => Promise<void>;
+}
+
 const folder = (run: NightRun): string => `${runFolder(run)}/receipts`;
 const decoder = new TextDecoder();
 
@@ -28,19 +34,19 @@ export async function once(
   blobs: BlobStore,
   run: NightRun,
   key: string,
-  make: (write: StepWrite) => Promise<Receipt>,
+  make: (write: StepWrite) => Promise<Made>,
 ): Promise<Receipt> {
   const path = `${folder(run)}/${key}.json`;
   const known = await readReceipt(blobs, run, key);
   if (known) return known;
   const placed: Promise<void>[] = [];
   try {
-    const receipt = await make(async (...file) => {
+    const { unless, ...receipt } = await make(async (...file) => {
       const begun = await blobs.begin(...file);
       placed.push(begun.placed);
       return begun.ref;
     });
-    const others = Promise.all(placed);
+    const others = Promise.all(placed).then(unless);
     others.catch(() => undefined); // it may fail before it is waited for
     const last = await blobs.begin(path, new TextEncoder().encode(JSON.stringify(receipt)), others);
     await last.placed;
@@ -90,6 +96,9 @@ export async function receiptsOf(blobs: BlobStore, run: NightRun, step: string):
 /** Forgets that the steps of a run whose keys begin with `step/` were done. */
 export const forgetReceipts = (blobs: BlobStore, run: NightRun, step: string): Promise<void> =>
   blobs.remove(`${folder(run)}/${step}`);
+
+export const forgetReceipt = (blobs: BlobStore, run: NightRun, key: string): Promise<void> =>
+  blobs.remove(`${folder(run)}/${key}.json`);
 
 async function receiptAt(blobs: BlobStore, path: string): Promise<Receipt> {
   const text = decoder.decode(await blobs.read(path));

@@ -12,7 +12,7 @@ import type { PartPiece } from './rows/part-pieces.ts';
 import type { Ports } from './ports.ts';
 import { readReceipt } from './receipt.ts';
 import { featuresPath, idsPath } from './run-files.ts';
-import { isLost, readWhole, verifiedPieces, type WrittenFile } from './verified-pieces.ts';
+import { readWhole, verifiedPieces, type WrittenFile } from './verified-pieces.ts';
 
 /** The base night's feature files, where their lines are those of this night but for what was computed anew. */
 export interface KeptLines extends Pick<BaseFiles, 'files'> {
@@ -58,23 +58,17 @@ interface ScenePart {
   readonly idsSha256: string;
 }
 
-/** A text that is put together while the earlier one is read. */
-export interface RenewedLines {
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** Why the earlier text turned out to be of no use, which ends `chunks` with an error; undefined where it was not that. */
-  readonly fault: () => DaybreakError | undefined;
-}
-
 /**
- * The lines of a scene's part from those of the base night and what was computed now; undefined where the base night's file is gone or has no
- * line for an opportunity of which something was taken over.
+ * The lines of a scene's part from those of the base night and what was computed now, put together while the earlier text is read; undefined where
+ * the base night has no such file, or no line for an opportunity of which something was taken over. They end with BLOB_MISSING or BLOB_CORRUPT where
+ * the earlier text turns out to be gone or damaged.
  */
 export async function renewedLines(
   ports: Ports,
   kept: KeptLines,
   pieces: readonly PartPiece[],
   { run, scene, part, ids, places, idsSha256 }: ScenePart,
-): Promise<RenewedLines | undefined> {
+): Promise<AsyncIterable<Uint8Array> | undefined> {
   const paths = COMPRESSIONS.map((compression) => featuresPath(kept.run, scene, part, compression));
   const path = paths.find((one) => kept.files.has(one)) ?? '';
   const [text, list] = [kept.files.get(path), kept.files.get(idsPath(path))];
@@ -102,18 +96,14 @@ async function quickSumOf({ blobs }: Ports, base: NightRun, part: number, file: 
   }
 }
 
-function whileRead(ports: Ports, earlier: WrittenFile, renewer: LineRenewer, lines: number): RenewedLines {
-  let fault: DaybreakError | undefined;
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const piece of verifiedPieces(ports, earlier)) yield* renewer.push(piece);
-      yield* renewer.finish(lines);
-    } catch (thrown) {
-      if (isLost(thrown)) fault = thrown;
-      throw thrown;
-    }
-  }
-  return { chunks: chunks(), fault: () => fault };
+async function* whileRead(
+  ports: Ports,
+  earlier: WrittenFile,
+  renewer: LineRenewer,
+  lines: number,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of verifiedPieces(ports, earlier)) yield* renewer.push(piece);
+  yield* renewer.finish(lines);
 }
 
 /** Int32Array[ids]: bit i is set where piece i was computed now. */

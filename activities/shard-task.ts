@@ -7,4 +7,6 @@ export interface ShardTask {
   readonly type: string;
   readonly part: number;
   readonly range: SaltRange;
+  /** Its rows are all computed, whatever could be taken over. */
+  readonly anew?: boolean;
 }

@@ -9,10 +9,12 @@ import { partPieces } from './rows/part-pieces.ts';
 import type { Ports } from './ports.ts';
 import { partRows, sourcesOf, type PartRows } from './rows/part-rows.ts';
 import { once, type Receipt } from './receipt.ts';
-import { keptLines, renewedLines, type RenewedLines } from './renewed-lines.ts';
+import { readOrRemake } from './remake-rows.ts';
+import { keptLines, renewedLines } from './renewed-lines.ts';
 import { featuresPath, idsPath, manifestFile, npzPath } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { Verb } from './verb.ts';
+import { isLost } from './verified-pieces.ts';
 
 /** Writes one part of every scene: all features of its opportunities as LibSVM, and their ids beside. */
 export const writeFiles: Verb<ShardTask, Receipt> =
@@ -20,12 +22,15 @@ export const writeFiles: Verb<ShardTask, Receipt> =
   ({ run, part, range }, beat) =>
     once(ports.blobs, run, `files/${part}`, async (write) => {
       const snapshot = await readSnapshot(ports.blobs, run);
-      const pieces = await partPieces(ports, run, part, snapshot);
+      const read = readOrRemake(ports, { run, part, range }, beat);
+      const pieces = await partPieces(ports, run, part, snapshot, read);
       const { ids: all, scenes: scenesOf } = pieces[0].directory;
       const kept = await keptLines(ports, snapshot, pieces, SALTS / (range.to - range.from));
       let rowsOfPart: Promise<PartRows[]> | undefined;
       const everyRow = (): Promise<PartRows[]> =>
-        (rowsOfPart ??= Promise.all(pieces.map((piece) => partRows(ports, { run, part, ...piece }))));
+        (rowsOfPart ??= Promise.all(
+          pieces.map((piece) => read(piece, () => partRows(ports, { run, part, ...piece }))),
+        ));
       const writeLines = async (path: string, lines: Lines): Promise<SceneText> => {
         const binary = snapshot.binary ? npzWriter(snapshot.index.entries.length) : undefined;
         const sum = ports.quickSum();
@@ -46,10 +51,12 @@ export const writeFiles: Verb<ShardTask, Receipt> =
         const path = featuresPath(run, scene, part, snapshot.compression);
         const list = await write(idsPath(path), writeIds(ids));
         const sceneOfPart = { run, scene, part, ids, places: places.subarray(0, ids.length), idsSha256: list.sha256 };
-        const renewed = kept && (await renewedLines(ports, kept, pieces, sceneOfPart));
+        const renew = async (): Promise<SceneText | undefined> => {
+          const chunks = kept && (await renewedLines(ports, kept, pieces, sceneOfPart));
+          return chunks && writeLines(path, chunks);
+        };
         const text =
-          (renewed && (await unlessFaulty(ports, renewed, () => writeLines(path, renewed.chunks)))) ??
-          (await writeLines(path, sceneLines(await everyRow(), isMember)));
+          (await unlessLost(ports, renew)) ?? (await writeLines(path, sceneLines(await everyRow(), isMember)));
         const libsvm = manifestFile(run, text.libsvm, ids.length);
         gmac[libsvm.path] = text.gmac;
         files.push(libsvm);
@@ -69,18 +76,13 @@ interface SceneText {
   readonly gmac: string;
 }
 
-/** What `write` gives; undefined where the earlier text that it reads is gone or damaged, so that nothing was written. */
-async function unlessFaulty(
-  { log }: Ports,
-  { fault }: RenewedLines,
-  write: () => Promise<SceneText>,
-): Promise<SceneText | undefined> {
+/** What `renew` gives; undefined, with nothing written, where a file that it reads is gone or damaged. */
+async function unlessLost({ log }: Ports, renew: () => Promise<SceneText | undefined>): Promise<SceneText | undefined> {
   try {
-    return await write();
+    return await renew();
   } catch (thrown) {
-    const why = fault();
-    if (!why) throw thrown;
-    log.warn({ code: why.code }, `writes all lines anew: ${why.message}`);
+    if (!isLost(thrown)) throw thrown;
+    log.warn({ code: thrown.code }, `writes all lines anew: ${thrown.message}`);
     return undefined;
   }
 }

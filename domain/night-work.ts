@@ -1,9 +1,20 @@
 /**
  * Why a row was computed: new, late, corrected or removed data, or another version or link; a value crosses the edge of a window, or a version
- * or link begins or ends; an id that the night before did not have; other dictionary rows; no earlier night that could be used; asked for;
+ * or link begins or ends; an id that the night before did not have; other dictionary rows; rows
+ * made by other code; no earlier night that could be used; asked for;
  * or its row lies in a file of which few rows are left; or a decision under the deadline took the place of computing it.
  */
-export const REASONS = ['changed', 'due', 'newId', 'dictionary', 'noNight', 'full', 'gathered', 'decided'] as const;
+export const REASONS = [
+  'changed',
+  'due',
+  'newId',
+  'dictionary',
+  'otherCode',
+  'noNight',
+  'full',
+  'gathered',
+  'decided',
+] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** Said of rows. */
@@ -12,6 +23,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, string>> = {
   due: 'due by date',
   newId: 'of new ids',
   dictionary: 'of another dictionary',
+  otherCode: 'made by other code before',
   noNight: 'without an earlier night',
   full: 'by --full',
   gathered: 'to keep files few',

@@ -3,10 +3,10 @@ import type { Matrix } from './matrix.ts';
 import type { BasePlan, Plan } from './plan.ts';
 import type { RowBlock } from './row-block.ts';
 
-/** `overflows`: function values beyond the largest double; they are left out of the rows, and the caller reports them. */
 export interface Derived {
   readonly rows: RowBlock;
-  readonly overflows: number;
+  /** The row of each function value beyond the largest double, ascending; such values are left out, and the caller reports them. */
+  readonly overflowed: readonly number[];
 }
 
 /**
@@ -19,6 +19,7 @@ export function deriveRows(plan: Plan, matrix: Matrix, ids: readonly string[]): 
   const output = openOutput(plan, matrix);
   const group = openGroup(plan);
   const rowStart = new Int32Array(matrix.entities + 1);
+  const overflowed: number[] = [];
   for (let entity = 0; entity < matrix.entities; entity++) {
     for (let g = firstGroup[entity]!; g < firstGroup[entity + 1]!; g++) {
       const basePlan = plan.bases[base[g]!]!;
@@ -28,9 +29,13 @@ export function deriveRows(plan: Plan, matrix: Matrix, ids: readonly string[]): 
       emit(basePlan, firstWindow, group, output);
     }
     rowStart[entity + 1] = output.cells;
+    while (overflowed.length < output.overflows) overflowed.push(entity);
   }
-  const { cells, overflows } = output;
-  return { rows: { ids, rowStart, slot: firstOf(output.slot, cells), value: firstOf(output.value, cells) }, overflows };
+  const { cells } = output;
+  return {
+    rows: { ids, rowStart, slot: firstOf(output.slot, cells), value: firstOf(output.value, cells) },
+    overflowed,
+  };
 }
 
 function emit(

@@ -77,9 +77,9 @@ function sortingWriter(plan: Plan, columnOf: Int32Array): MatrixWriter {
     counts,
     write(matrix) {
       const ids = Array.from({ length: matrix.entities }, (_, entity) => `row ${entity + 1}`);
-      const { rows, overflows } = deriveRows(plan, matrix, ids);
+      const { rows, overflowed } = deriveRows(plan, matrix, ids);
       counts.values += rows.value.length;
-      counts.overflows += overflows;
+      counts.overflows += overflowed.length;
       return joined([...writeLibsvm(ids, [{ block: rows, rowOf: Int32Array.from(ids.keys()), columnOf }])]);
     },
   };

@@ -38,6 +38,8 @@ export interface RowMembers {
 interface DirectoryHead {
   /** What gives the slots their meaning; rows of another plan are no use. */
   readonly plan: string;
+  /** Hash of the code that made the rows; a directory of an older version has none. */
+  readonly code?: string;
   /** The store's change sequence before the first of the run's rows was read. */
   readonly sequence: number;
   readonly sources: readonly RowSource[];
@@ -65,6 +67,7 @@ const COLUMNS = 6;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** The bytes that decodeDirectory reads, in the form above. @param directory its columns are copied; ids without a 0 in them */
 export function encodeDirectory({
   ids,
   source,

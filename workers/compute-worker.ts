@@ -17,6 +17,8 @@ const pool = new Piscina<ThreadTask, ThreadAnswer>({
   minThreads: threads,
   maxThreads: threads,
   concurrentTasksPerWorker: TASKS_A_THREAD,
+  // a thread that sleeps while it waits for work would not give back what lmdb reads for it, so that pages nobody needs are kept
+  atomics: 'disabled',
   // a thread keeps its stores open: opening them anew for each task would cost more than the task
   idleTimeout: Infinity,
 });

@@ -18,6 +18,7 @@ import { openDictionaryFolders, type DictionaryFolders } from '../stores/local/d
 import { alertWays } from './alert-ways.ts';
 import { chooseCrm } from './crm-choice.ts';
 import { quickSum } from './quick-sum.ts';
+import { rowCode } from './row-code.ts';
 import { chooseStores } from './store-choice.ts';
 
 export interface OpenPorts extends Ports {
@@ -71,6 +72,7 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
     },
     quickSum,
     codeVersion: VERSION,
+    rowCode: rowCode(),
     uiUrl: process.env['DAYBREAK_TEMPORAL_UI'],
     log,
     close: async () => {

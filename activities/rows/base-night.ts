@@ -37,6 +37,7 @@ const keyOf = ({ date, run }: NightRun): string => `${date}/${run}`;
 export const putRunToken = (store: RecordTable, run: NightRun, token: string): Promise<void> =>
   store.putRecord(TOKENS, keyOf(run), token);
 
+/** Whether this very store, in the state it is in, has seen the run begin; false for a run of a version that gave no tokens. */
 export async function isOfStore(blobs: Ports['blobs'], store: RecordTable, run: NightRun): Promise<boolean> {
   const { token } = (await readSnapshot(blobs, run)) as { token?: string }; // a run of an older version has none
   return token !== undefined && (await store.getRecord(TOKENS, keyOf(run))) === token;

@@ -46,6 +46,7 @@ export async function keptRows(ports: Ports, base: NightRun | Reason, wanted: Wa
   if (typeof base === 'string') return nothing(base);
   try {
     const directories = await directoriesOf(ports, base, wanted);
+    if (directories.some(({ code }) => code !== ports.rowCode)) return nothing('otherCode');
     if (directories.length === 0 || directories.some(({ plan }) => plan !== wanted.plan)) return nothing('dictionary');
     return { none: undefined, find: finder(directories), directories };
   } catch (error) {

@@ -8,7 +8,7 @@ import { daySlots } from '../../engine/day-slots.ts';
 import type { RowBlock } from '../../engine/row-block.ts';
 import type { Ports } from '../ports.ts';
 import { readRows } from './read-rows.ts';
-import { countReceipts, type Receipt } from '../receipt.ts';
+import { countReceipts } from '../receipt.ts';
 import type { MadeRows, RowMaker } from './row-maker.ts';
 import { rowStep } from '../run-files.ts';
 import { shardPlan } from './shard-plan.ts';
@@ -21,19 +21,18 @@ export const decisionOn = ({ decisions }: NightSnapshot, type: string): NightDec
   decisions?.find(({ dimension }) => dimension === type);
 
 /**
- * What a step made, unless a decision on its dimension was taken while it ran: then it is no longer wanted and must leave no receipt.
+ * A step whose dimension was decided on while it ran is no longer wanted and must leave no receipt.
  * @throws DaybreakError INTERRUPTED
  */
 export async function unlessDecided(
   { blobs }: Ports,
   { run, type }: ShardTask,
   before: NightDecision | undefined,
-  receipt: Receipt,
   beat: Beat,
-): Promise<Receipt> {
+): Promise<void> {
   beat('made'); // throws where the step was cancelled
   const now = decisionOn(await readSnapshot(blobs, run), type);
-  if (now?.policy === before?.policy && now?.from?.date === before?.from?.date) return receipt;
+  if (now?.policy === before?.policy && now?.from?.date === before?.from?.date) return;
   throw new DaybreakError(
     'INTERRUPTED',
     `run ${run.run} has decided to go on without ${type}`,
@@ -59,7 +58,7 @@ export function lateRows(
       ? earlierRows(ports, { ...run, ...from }, snapshot, { kind: maker.kind, type, range })
       : Promise.resolve({ rowOf: new Map<string, readonly [RowBlock, number]>(), slotOf: [] });
     const rows = rowsFrom(await earlier, ids);
-    yield { rows, due: new Int32Array(ids.length).fill(due), members: undefined, overflows: 0 };
+    yield { rows, due: new Int32Array(ids.length).fill(due), members: undefined, overflowed: [] };
   }
   return { ...maker, instead: 'decided', compute };
 }

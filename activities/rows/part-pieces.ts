@@ -11,10 +11,16 @@ import type { Ports } from '../ports.ts';
 import type { RowKind } from '../run-files.ts';
 import { shardPlan } from './shard-plan.ts';
 
-/** What an opportunity's line is put together from: its own derived features, and those of each linked type. */
-export interface PartPiece {
+interface PieceRows {
   readonly kind: RowKind;
   readonly type: string;
+}
+
+/** Reads rows of a piece, and once more after they were made anew where they could not be read. */
+export type ReadRows = <Result>(piece: PieceRows, read: () => Promise<Result>) => Promise<Result>;
+
+/** What an opportunity's line is put together from: its own derived features, and those of each linked type. */
+export interface PartPiece extends PieceRows {
   readonly directory: RowDirectory;
   /** Int32Array[slots], 0 for a slot without a column. */
   readonly columnOf: Int32Array;
@@ -28,11 +34,13 @@ export async function partPieces(
   run: NightRun,
   part: number,
   snapshot: NightSnapshot,
+  read: ReadRows,
 ): Promise<readonly [PartPiece, ...PartPiece[]]> {
   const known = piecesOf.get(snapshot) ?? slotsOf(ports, snapshot);
   piecesOf.set(snapshot, known);
   const placed = async (piece: PieceSlots): Promise<PartPiece> => {
-    return { ...piece, directory: await readDirectory(ports, run, piece.kind, piece.type, part) };
+    const directory = await read(piece, () => readDirectory(ports, run, piece.kind, piece.type, part));
+    return { ...piece, directory };
   };
   const [own, ...linked] = known;
   return Promise.all([placed(own), ...linked.map(placed)]);

@@ -13,6 +13,7 @@ export interface PartRows {
   readonly columnOf: Int32Array;
 }
 
+/** Reads all rows of a part into memory. */
 export async function partRows(
   ports: Ports,
   { columnOf, ...asked }: RowsAsked & Pick<PartRows, 'columnOf'>,

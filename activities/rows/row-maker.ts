@@ -37,8 +37,8 @@ export interface MadeRows {
   readonly due: Int32Array;
   /** The linked ids that the rows are made from; undefined where they are made from their own ids only. */
   readonly members: MadeMembers | undefined;
-  /** Values that are too large for a number and were left out. */
-  readonly overflows: number;
+  /** The row of each value that is too large for a number and was left out. */
+  readonly overflowed: readonly number[];
 }
 
 export interface MadeMembers extends RowMembers {

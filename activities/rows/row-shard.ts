@@ -1,7 +1,6 @@
 import type { NightSnapshot } from '../../domain/night-snapshot.ts';
-import { dayOfDate, type Day } from '../../domain/run-date.ts';
+import { dayOfDate } from '../../domain/run-date.ts';
 import { OPPORTUNITY } from '../../domain/dictionary.ts';
-import { NEVER } from '../../engine/due-days.ts';
 import type { RowBlock } from '../../engine/row-block.ts';
 import { encodeBlock } from '../../engine/row-codec.ts';
 import { encodeDirectory } from '../../engine/row-directory.ts';
@@ -26,7 +25,7 @@ const IDS_A_JUDGEMENT = 2_048;
 /** Makes the rows of a shard that the base night does not have as they would be now, and writes where all of them lie. */
 export async function makeRows(
   ports: Ports,
-  { run, type, part, range }: ShardTask,
+  { run, type, part, range, anew }: ShardTask,
   snapshot: NightSnapshot,
   store: FeatureStore,
   maker: RowMaker,
@@ -36,7 +35,8 @@ export async function makeRows(
   const { kind, plan, idsABatch } = maker;
   // Before anything else is read: what changes from here on has a later sequence.
   const now = await store.changeSequence();
-  const kept = await keptRows(ports, maker.instead ?? earlierRun(snapshot, type), { kind, type, range, plan });
+  const base = maker.instead ?? (anew === true ? 'noNight' : earlierRun(snapshot, type));
+  const kept = await keptRows(ports, base, { kind, type, range, plan });
   const day = dayOfDate(run.date);
   const since = kept.directories.reduce((least, { sequence: then }) => Math.min(least, then), Infinity);
   const changes = kept.directories.length > 0 ? await maker.changes(since) : undefined;
@@ -60,13 +60,10 @@ export async function makeRows(
         );
         for await (const rows of computed) {
           if (rows.rows.ids.length > 0) yield encodeBlock(rows.rows);
-          counts.overflows += rows.overflows;
-          // A value that was left out is counted every night, so such rows are computed every night.
-          made.push({
-            ...rows,
-            rows: withoutCells(rows.rows),
-            due: rows.overflows > 0 ? tomorrow(rows.due, day) : rows.due,
-          });
+          counts.overflows += rows.overflowed.length;
+          // A value that was left out is counted every night, so such a row is computed every night.
+          for (const row of rows.overflowed) rows.due[row] = day + 1;
+          made.push({ ...rows, rows: withoutCells(rows.rows) });
         }
       }
       counts.values += directory.add(tags, judged, made);
@@ -77,7 +74,7 @@ export async function makeRows(
   const path = rowsPath(run, kind, type, part);
   const ref = await writeIfAny(write, path, blocks());
   const own = { path, sha256: ref?.sha256 ?? '', day };
-  const bytes = encodeDirectory({ plan, sequence, ...directory.end(own) });
+  const bytes = encodeDirectory({ plan, code: ports.rowCode, sequence, ...directory.end(own) });
   const where = await write(directoryPath(run, kind, type, part), bytes);
   return {
     files: [],
@@ -108,8 +105,6 @@ async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenera
   yield first;
   yield* others;
 }
-
-const tomorrow = (due: Int32Array, day: Day): Int32Array => due.map((d) => Math.min(d, day + 1, NEVER));
 
 /** What a directory needs of a block, so that its cells may go. */
 const withoutCells = ({ ids, rowStart }: RowBlock): RowBlock => ({

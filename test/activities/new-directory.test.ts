@@ -54,7 +54,7 @@ function computed(ids: readonly Row[]): MadeRows {
     },
     due: new Int32Array(ids.length).fill(9),
     members: { ...members, relinked: new Int32Array(ids.length).fill(8) },
-    overflows: 0,
+    overflowed: [],
   };
 }
 

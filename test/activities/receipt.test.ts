@@ -53,6 +53,24 @@ it('is not there when a file of its step cannot take its place, or the step fail
   expect(await readReceipt(ports.blobs, run, 'files/0')).toBeUndefined();
 });
 
+it('is not there where the step is no longer wanted when its files are', async () => {
+  const { ports } = await realPorts('receipt');
+  const unwanted = once(ports.blobs, run, 'files/0', async (write) => {
+    await write('n/0', Buffer.from('x'));
+    const unless = async (): Promise<void> => {
+      throw new Error(`not with ${(await ports.blobs.list('n')).join()}`);
+    };
+    return { ...RECEIPT, unless };
+  });
+  await expect(unwanted).rejects.toThrow('not with n/0');
+  expect(await readReceipt(ports.blobs, run, 'files/0')).toBeUndefined();
+  const wanted = once(ports.blobs, run, 'files/0', () =>
+    Promise.resolve({ ...RECEIPT, unless: () => Promise.resolve() }),
+  );
+  expect(await wanted).toEqual(RECEIPT);
+  expect(await readReceipt(ports.blobs, run, 'files/0')).toEqual(RECEIPT);
+});
+
 it('is refused by name where it is damaged', async () => {
   const { ports } = await realPorts('receipt');
   await once(ports.blobs, run, 'files/0', () => Promise.resolve(RECEIPT));

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { warmHome, type WarmHome } from '../../bench/warm-home.ts';
+import { rmSync } from 'node:fs';
+import { UNCUT, warmHome, type WarmHome } from '../../bench/warm-home.ts';
+import { OPPORTUNITY } from '../../domain/dictionary.ts';
+import type { ShardTask } from '../../activities/shard-task.ts';
 import type { Receipt } from '../../activities/receipt.ts';
 import { nightFolder, runFolder, type NightRun } from '../../domain/night.ts';
 import { event, version } from '../contract/store-rows.ts';
@@ -94,10 +97,59 @@ it.each([
 it.each(['gz', 'zst'])('takes the lines of a night over that are packed as %s', async (compression) => {
   const name = `packed-${compression}`;
   const nights = await nightsOf(name, { files: { compression } });
-  // No other way to the lines than the earlier ones.
-  for (const path of await home.ports.blobs.list(runFolder(nights.first)))
-    if (path.endsWith('.rows')) await home.ports.blobs.write(path, Buffer.from('damaged'));
-  await expectSame(name, nights);
+  await damagedRows(nights.first);
+  const warm = await home.night(name, '2026-03-07', false);
+  expect(await linesOf(warm.run)).toBe(nights.expected);
+  // From rows it would have made them anew.
+  const files = await home.ports.blobs.list(runFolder(warm.run));
+  expect(files.filter((path) => path.endsWith('.rows'))).toEqual([]);
+});
+
+const damagedRows = async (run: NightRun): Promise<void> => {
+  for (const path of await home.ports.blobs.list(runFolder(run)))
+    if (path.endsWith('.rows')) await home.ports.blobs.write(path, (await bytesOf(path)).fill(1, 40));
+};
+
+it('computes the rows of a part anew where those that it took over turn out to be damaged', async () => {
+  const nights = await nightsOf('damaged-rows');
+  await damagedRows(nights.first);
+  // Without the earlier text the lines are made from rows.
+  await home.ports.blobs.remove(textPath(nights.first));
+  await expectSame('damaged-rows', nights);
+});
+
+it.each(['its receipt', 'its directory of rows'])('goes on with a part of its own that has lost %s', async (what) => {
+  const name = `lost ${what}`.replaceAll(' ', '-');
+  const nights = await nightsOf(name);
+  const run = { ...nights.first, date: '2026-03-07' };
+  const path = what === 'its receipt' ? 'receipts/compute/opportunity/0.json' : 'derived/opportunity/part-00000.dir';
+  let lost = 0;
+  const warm = await home.night(name, run.date, false, {
+    ...UNCUT,
+    inOrder(tasks) {
+      const areFiles = tasks.every((task) => (task as Partial<ShardTask>).type === OPPORTUNITY);
+      if (areFiles) {
+        rmSync(home.ports.blobs.locate(`${runFolder(run)}/${path}`));
+        lost += 1;
+      }
+      return [...tasks];
+    },
+  });
+  expect(lost).toBe(1);
+  expect(await linesOf(warm.run)).toBe(nights.expected);
+});
+
+it('computes all rows where other code made those of the earlier night', async () => {
+  const nights = await nightsOf('other-code');
+  const { rowCode } = home.ports;
+  try {
+    Object.assign(home.ports, { rowCode: 'other' });
+    const warm = await home.night('other-code', '2026-03-07', false);
+    expect(warm.counts).toMatchObject({ 'compute.reused': 0, 'compute.otherCode': 3 });
+    expect(await linesOf(warm.run)).toBe(nights.expected);
+  } finally {
+    Object.assign(home.ports, { rowCode });
+  }
 });
 
 it.each(Object.entries(notes))('has the lines of a full night after a night %s', async (what, damage) => {

@@ -103,6 +103,30 @@ describe('a night that takes rows over from the one before', () => {
     expect(due[4]).toEqual([0, 0]);
   });
 
+  it('computes a row every night whose values are too large, and not those beside it', async () => {
+    const name = newName();
+    await home.dictionary(name, HISTORY_ROWS);
+    const store = await home.ports.openStore(name, 'UTC');
+    await store.putVersions(['O-1', 'O-2', 'O-3'].map((id) => version(id, '2026-01-01', undefined)));
+    const call = (id: string, day: string, value: number): EventRow =>
+      event({
+        eventId: id + day,
+        type: 'opportunity',
+        id,
+        feature: 'call',
+        line: '01',
+        on: `${day}T10:00:00Z`,
+        valueText: String(value),
+      });
+    const large = ['2026-02-28', '2026-03-01'].map((day) => call('O-2', day, 1e308));
+    await store.putEvents([...large, call('O-1', '2026-03-01', 5), call('O-3', '2026-03-01', 5)]);
+    await home.night(name, '2026-03-06', true);
+    const { full, warm, made } = await both(name, '2026-03-07');
+    expect(warm).toEqual(full);
+    expect(made.counts).toMatchObject({ 'compute.due': 1, 'compute.reused': 2 });
+    expect(made.counts['compute.overflows']).toBeGreaterThan(0);
+  });
+
   it('computes what late, corrected and deleted rows touch, and no more', async () => {
     const name = newName();
     await home.dictionary(name, HISTORY_ROWS);
