@@ -1,6 +1,6 @@
 /** The import table of ARCHITECTURE.md. `from` may import only what `to.pathNot` lists; everything else is an error. */
 const builtin =
-  '^(node:|assert|buffer|child_process|crypto|events|fs|http|net|os|path|perf_hooks|stream|timers|url|util|worker_threads|zlib)';
+  '^(node:|assert|async_hooks|buffer|child_process|crypto|events|fs|http|module|net|os|path|perf_hooks|readline|stream|timers|url|util|worker_threads|zlib)';
 const npm = (...names) => names.map((name) => `node_modules/${name}/`);
 const room = (...names) => names.map((name) => `^${name}/`);
 
@@ -13,6 +13,7 @@ const only = (name, comment, from, allowed) => ({
 });
 
 const ports = '^(stores|scoring|crm|sources)/[^/]+\\.ts$';
+const adapters = '^(stores|scoring|crm|sources)/[^/]+/';
 
 module.exports = {
   forbidden: [
@@ -50,12 +51,31 @@ module.exports = {
       from: { path: '^workflows/' },
       to: { path: '^activities/', dependencyTypesNot: ['type-only'] },
     },
-    only('activities', 'activities import domain, engine, the ports, Temporal and the logger', '^activities/', [
-      ...room('activities', 'domain', 'engine'),
-      ports,
-      ...npm('@temporalio/activity', '@temporalio/common', 'pino'),
+    only(
+      'activities',
+      'activities import domain, engine, the ports, the kind of a failure and the logger',
+      '^activities/',
+      [
+        ...room('activities', 'domain', 'engine'),
+        ports,
+        ...npm('@temporalio/common', 'pino'),
+        // what has no I/O
+        '^(node:)?(crypto|path)$',
+      ],
+    ),
+    only('workers', 'workers import domain, engine, the ports, their adapters, activities and workflows', '^workers/', [
+      ...room('workers', 'domain', 'engine', 'activities', 'workflows', 'stores', 'scoring', 'crm', 'sources'),
+      'node_modules/',
       builtin,
     ]),
+    {
+      name: 'three-files-choose-adapters',
+      severity: 'error',
+      from: { path: '^workers/', pathNot: '^workers/(ports|store-choice|crm-choice)\\.ts$' },
+      // a dictionary is a folder wherever rows and files are kept: there is nothing to choose
+      to: { path: adapters, pathNot: '^stores/local/dictionary-' },
+    },
+    only('infra', 'infra imports domain', '^infra/', [...room('infra', 'domain'), 'node_modules/', builtin]),
     only('cli', 'cli imports domain, engine, workflows, workers and infra', '^cli/', [
       ...room('cli', 'domain', 'engine', 'workflows', 'workers', 'infra'),
       // the sample's generator is a dictionary's own data in the making

@@ -103,5 +103,6 @@ export const markChangedFolds: Verb<{ run: NightRun; types: readonly string[] },
     return changed;
   };
 
+/** The rows of a type that are made from events in the order given. */
 export const baseRows = (rows: readonly { kind: string; dim: string }[], type: string): BaseFeature[] =>
   rows.filter((row): row is BaseFeature => row.kind === 'base' && row.dim === type);

@@ -104,6 +104,7 @@ async function combined(
 /** Told apart from the hashes of earlier versions, which are bare (older-row-hash.ts). */
 const PREFIX = 'sum:';
 
+/** Whether a hash was made by a version that hashed the rows one after the other (older-row-hash.ts). */
 export const isOlderHash = (hash: string): boolean => !hash.startsWith(PREFIX);
 
 const hashOf = (sha256: Ports['sha256'], sums: readonly LineSum[]): string =>

@@ -17,7 +17,8 @@ export interface PushTask {
   readonly parts: number;
 }
 
-export interface PushResult {
+/** What became of the leads of one scene and model in the list; `removed`: an earlier run put them there and this one did not. */
+export interface BookResult {
   readonly written: number;
   readonly same: number;
   readonly removed: number;
@@ -25,8 +26,11 @@ export interface PushResult {
 
 const LEADS_A_BATCH = 500;
 
-/** Hands the scores of a scene's opportunities over to the CRM. Safe to repeat: a lead is an upsert. @throws DaybreakError CRM_FAILED naming the first lead that was refused */
-export const pushScores: Verb<PushTask, PushResult> =
+/**
+ * Writes the scores of a scene's opportunities by one model into Daybreak's list of leads. Safe to repeat: a lead is an upsert.
+ * @throws DaybreakError CRM_FAILED naming the first lead that was refused; the others are written
+ */
+export const pushScores: Verb<PushTask, BookResult> =
   (ports) =>
   async ({ run, scene, model, parts }, beat) => {
     const snapshot = await readSnapshot(ports.blobs, run);
@@ -51,8 +55,8 @@ export const pushScores: Verb<PushTask, PushResult> =
     if (first !== undefined) {
       throw new DaybreakError(
         'CRM_FAILED',
-        `the CRM refused ${counted(refused, 'lead')} of ${scene}/${model}; the first is ${first}`,
-        'mend what the CRM complains of and run the night again; leads that were written stay',
+        `the list of leads refused ${counted(refused, 'lead')} of ${scene}/${model}; the first is ${first}`,
+        'mend what the reason names, the id of the opportunity or the scores of the model, and run the night again; leads that were written stay',
       );
     }
     return { ...total, removed: await ports.book.finish(target) };

@@ -18,6 +18,7 @@ export interface SealedNight {
   readonly counts: Omit<NightCounts, 'leadsWritten' | 'leadsSame'>;
 }
 
+/** @throws DaybreakError NIGHT_MISSING where another run counts, or none. Of `counts`, what the manifest does not say is 0 or empty. */
 export const readSealed: Verb<NightRun, SealedNight> = (ports) => async (run) => {
   const manifest = await readManifest(ports.blobs, run);
   if (manifest?.run !== run.run) {

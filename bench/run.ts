@@ -1,4 +1,4 @@
-/** `npm run bench`: every suite, or the one that is named. It prints its tables, writes rows where asked, and rewrites docs/benchmarks.md. */
+/** `npm run bench`: the suites of docs/benchmarks.md, or those that are named. It prints its tables, writes rows where asked, and rewrites docs/benchmarks.md. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,10 @@ import { ALL, isSuite, runSuites, SUITES, type SuiteName } from './suites.ts';
 
 const HELP = `usage: npm run bench -- [SUITE ...] [--size small|full] [--json FILE] [--threads N] [--data FOLDER] [--report]
 
-Suites: ${Object.keys(SUITES).join(', ')}. Without one, all of them, and docs/benchmarks.md is written anew.
+Suites: ${Object.keys(SUITES).join(', ')}. Without one, ${ALL.join(' and ')}, which hold all others but scoring
+and write docs/benchmarks.md anew; what scoring found stands in docs/decisions/0012-reasons.md.
 
-  --size small    a trial of a few minutes; full (the default) has 23 million entries and takes 40 minutes
+  --size small    a trial of a few minutes; full (the default) has 23 million entries; docs/benchmarks.md says how long it took
   --json FILE     the rows {suite, case, peer, metric, ratio} as a JSON array; a ratio above 1: Daybreak does better
   --threads N     of every program, 2 by default
   --report        write docs/benchmarks.md from the suites that are named

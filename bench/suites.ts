@@ -37,7 +37,7 @@ export const SUITES = {
 } satisfies Record<string, readonly Part[]>;
 
 export type SuiteName = keyof typeof SUITES;
-/** What `npm run bench` runs without a name: between them they hold every part once. */
+/** What `npm run bench` runs without a name and docs/benchmarks.md is made of: between them they hold every part but scoring once. */
 export const ALL: readonly SuiteName[] = ['engine', 'hbase'];
 
 export const isSuite = (name: string): name is SuiteName => Object.hasOwn(SUITES, name);

@@ -24,11 +24,11 @@ one that nobody ran from what is there now. A night that fails stops no other. N
 \`night\` of a date does that. Ctrl-C stops following; the same command goes on with it.
 
 Examples:
-  npx daybreak backfill sample --from 2026-02-01 --to 2026-03-01                  the nights that nobody ran
-  npx daybreak backfill sample --from 2026-02-01 --to 2026-03-01 --mode failed    those that failed
-  npx daybreak backfill sample --from 2026-02-01 --to 2026-03-01 --mode all --parallel 4 --newest-first
-  npx daybreak backfill sample --from 2026-02-01 --to 2026-03-01 --feature login  a new dictionary row over sealed nights
-  npx daybreak backfill sample --from 2026-02-01 --to 2026-03-01 --dry-run        what would run, and why
+  npx daybreak backfill sample --from 2026-08-24 --to 2026-09-06                  the nights that nobody ran
+  npx daybreak backfill sample --from 2026-08-24 --to 2026-09-06 --mode failed    those that failed
+  npx daybreak backfill sample --from 2026-08-24 --to 2026-09-06 --mode all --parallel 4 --newest-first
+  npx daybreak backfill sample --from 2026-08-24 --to 2026-09-06 --feature login  a new dictionary row over sealed nights
+  npx daybreak backfill sample --from 2026-08-24 --to 2026-09-06 --dry-run        what would run, and why
 `;
 
 interface BackfillOptions {

@@ -47,6 +47,7 @@ const sourceOf = (row: DictionaryRow): string =>
 const columnName = ({ name, row, aggregated }: Exclude<Found, { kind: 'row' }>): string =>
   aggregated || row.dim === OPPORTUNITY ? name : aggregatedName(row.dim, name);
 
+/** A column a name, also for one that has none: those stand last. */
 export function columnsOf({ index }: DictionaryContents, names: readonly string[]): FeatureColumn[] {
   const wanted = new Set(names);
   const entries = new Map(

@@ -14,8 +14,8 @@ further column such as owner, or the name of a model that uses the row. The best
 
 Examples:
   npx daybreak dictionary search sample login
-  npx daybreak dictionary search sample "offer 02"
-  npx daybreak dictionary search sample approval          what the model approval is made of
+  npx daybreak dictionary search sample "talk 02"
+  npx daybreak dictionary search sample win               what the model win is made of
   npx daybreak dictionary search sample call --top 3 --json
 `;
 

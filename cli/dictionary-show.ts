@@ -13,9 +13,9 @@ Takes an id, a base name, or the name of a derived, attribute or aggregated feat
 language of the row's own explanation, where it comes from, its columns, and the models that use it.
 
 Examples:
-  npx daybreak dictionary show sample 1006
-  npx daybreak dictionary show sample login_01
-  npx daybreak dictionary show sample user.login_01_SUM_7d
+  npx daybreak dictionary show sample 201
+  npx daybreak dictionary show sample long_call_01
+  npx daybreak dictionary show sample user.login_SUM_7d
   npx daybreak dictionary show sample stage_ASOF --json
 `;
 

@@ -7,10 +7,10 @@ import { showCommand } from './dictionary-show.ts';
 
 const EXAMPLES = `
 Examples:
-  npx daybreak dictionary check sample                       what is wrong or odd, before the night finds it
-  npx daybreak dictionary lock sample                        give new features their columns now
-  npx daybreak dictionary show sample login_01_SUM_7d        a feature in words
-  npx daybreak dictionary search sample "days since a call"  find features
+  npx daybreak dictionary check sample                   what is wrong or odd, before the night finds it
+  npx daybreak dictionary lock sample                    give new features their columns now
+  npx daybreak dictionary show sample user.login_SUM_7d  a feature in words
+  npx daybreak dictionary search sample "time talked"    find features
 `;
 
 export function dictionaryCommand(context: DictionaryContext): Command {

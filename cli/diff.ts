@@ -12,10 +12,10 @@ Compares a night with another one, or two runs of one night: inputs, opportuniti
 --with and --with-run it is compared with the newest sealed night before it. Needs no stack.
 
 Examples:
-  npx daybreak diff sample --date 2026-03-02                                 with the night before
-  npx daybreak diff sample --date 2026-03-02 --with 2026-02-23
-  npx daybreak diff sample --date 2026-03-02 --run 2 --with-run 1            two runs of one night, after a replay
-  npx daybreak diff sample --date 2026-03-02 --opportunity O-1               one opportunity: every value that differs
+  npx daybreak diff sample --date 2026-09-07                                           with the night before
+  npx daybreak diff sample --date 2026-09-07 --with 2026-08-31
+  npx daybreak diff sample --date 2026-09-07 --run 2 --with-run 1                      two runs of one night, after a replay
+  npx daybreak diff sample --date 2026-09-07 --opportunity jade-bridge-textiles-1236   one opportunity: every value that differs
 `;
 
 interface DiffOptions {

@@ -11,8 +11,8 @@ Shows the features of a sealed night. Derived and aggregated values are those of
 store's as it is now. The table stops after 200 rows; csv and --json give them all.
 
 Examples:
-  npx daybreak features sample --date 2026-03-02 --entity opportunity/O-1001
-  npx daybreak features sample --date 2026-03-02 --kind derived,agg --format csv > features.csv
+  npx daybreak features sample --date 2026-09-07 --entity opportunity/jade-bridge-textiles-1236
+  npx daybreak features sample --date 2026-09-07 --kind derived,agg --format csv > features.csv
 `;
 
 const TABLE_ROWS = 200;

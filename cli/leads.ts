@@ -14,11 +14,11 @@ attribute, as the sealed night saw them, by that score, else by the first output
 and a lead of several salespeople is in the list of each.
 
 Examples:
-  npx daybreak leads sample --date 2026-03-02
-  npx daybreak leads sample --date 2026-03-02 --top 50 --json
-  npx daybreak leads sample --date 2026-03-02 --top 5 --reasons
-  npx daybreak leads sample --date 2026-03-02 --by salesperson --top 3
-  npx daybreak leads sample --date 2026-03-02 --by attrs.city --scene claim
+  npx daybreak leads sample --date 2026-09-07
+  npx daybreak leads sample --date 2026-09-07 --top 50 --json
+  npx daybreak leads sample --date 2026-09-07 --top 5 --reasons
+  npx daybreak leads sample --date 2026-09-07 --by salesperson --top 3
+  npx daybreak leads sample --date 2026-09-07 --by attrs.city --scene claim
 `;
 
 interface LeadsOptions {

@@ -37,12 +37,12 @@ and mends a load that was interrupted.
 cannot be used is set aside and counted. The end of the input or Ctrl-C ends it in good order.
 
 Examples:
-  npx daybreak load sample ./drop                       the whole drop
-  npx daybreak load sample ./warehouse/dt=2026-03-01    one partition
-  npx daybreak load sample ./drop --until 2026-03-01    only what happened before that date
-  npx daybreak load sample ./drop --json                the counts for a program
-  tail -f events.ndjson | npx daybreak load sample --stream
-  npx daybreak load sample ./drop --forget              let nights run although this load died and its drop is gone
+  npx daybreak load shop ./drop                         the whole drop
+  npx daybreak load shop ./warehouse/dt=2026-03-01      one partition
+  npx daybreak load shop ./drop --until 2026-03-01      only what happened before that date
+  npx daybreak load shop ./drop --json                  the counts for a program
+  tail -f events.ndjson | npx daybreak load shop --stream
+  npx daybreak load shop ./drop --forget                let nights run although this load died and its drop is gone
 `;
 
 interface Options {

@@ -19,11 +19,11 @@ in the CRM. A night that is sealed with the same rows, dictionary and population
 Ctrl-C stops following; run the command again to go on.
 
 Examples:
-  npx daybreak night sample --date 2026-03-02
-  npx daybreak night sample --date 2026-03-02 --scene claim
-  npx daybreak night sample --date 2026-03-02 --population ids.txt    one opportunity id a line
-  npx daybreak night sample --date 2026-03-02 --full                  takes nothing over from an earlier night
-  npx daybreak night sample --date 2026-03-02 --json                  counts, paths and times for a program
+  npx daybreak night sample --date 2026-09-07
+  npx daybreak night sample --date 2026-09-07 --scene claim
+  npx daybreak night sample --date 2026-09-07 --population ids.txt    one opportunity id a line
+  npx daybreak night sample --date 2026-09-07 --full                  takes nothing over from an earlier night
+  npx daybreak night sample --date 2026-09-07 --json                  counts, paths and times for a program
 `;
 
 interface NightOptions {

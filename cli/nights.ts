@@ -1,12 +1,9 @@
 import { Command } from 'commander';
-import Table from 'cli-table3';
-import { counted } from '../domain/counted.ts';
 import { budgetsOf, forecast, type Forecast } from '../domain/budget.ts';
-import type { GateRecord } from '../domain/gate-record.ts';
 import type { StageRecord } from '../domain/stage-record.ts';
 import { gateRecords, nightRecords, planNight, stageRecords, type NightRecord } from '../workers/without-temporal.ts';
 import { stagesText } from './night-stages.ts';
-import { gateText } from './release-scenes.ts';
+import { nightsTable, type ShownNight } from './nights-table.ts';
 import { wholeNumber } from './whole-number.ts';
 import type { CliContext } from './context.ts';
 
@@ -28,7 +25,7 @@ export function nightsCommand(context: CliContext): Command {
     .option('--json', 'print them as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (dictionary: string, { last, stages, json }: NightsOptions) => {
-      const { nights, ledger } = await shownNights(context, dictionary, last);
+      const { nights, ledger, zone } = await shownNights(context, dictionary, last);
       if (json) {
         const stagesOf = ({ date, run }: ShownNight): StageRecord[] =>
           ledger.filter((record) => record.date === date && record.run === run);
@@ -36,7 +33,7 @@ export function nightsCommand(context: CliContext): Command {
         process.stdout.write(`${JSON.stringify(shown)}\n`);
         return;
       }
-      process.stdout.write(tableOf(dictionary, nights));
+      process.stdout.write(nightsTable(dictionary, zone, nights));
       if (!stages) return;
       const budgets = budgetsOf(ledger);
       for (const date of new Set(nights.map((night) => night.date))) {
@@ -52,18 +49,12 @@ interface NightsOptions {
   readonly json?: true;
 }
 
-interface ShownNight extends NightRecord {
-  readonly gate: GateRecord | undefined;
-  /** Of a night that runs, where there are past nights. */
-  readonly forecast?: Forecast;
-}
-
-/** The nights of the last run dates, and the ledger of these dates and of the nights that budgets are learnt from. */
+/** The nights of the last run dates, the ledger of these dates and of the nights that budgets are learnt from, and the dictionary's time zone. */
 async function shownNights(
   context: CliContext,
   dictionary: string,
   last: number,
-): Promise<{ nights: ShownNight[]; ledger: StageRecord[] }> {
+): Promise<{ nights: ShownNight[]; ledger: StageRecord[]; zone: string }> {
   const ports = context.ports();
   const zone = (await ports.dictionaries.read(dictionary)).settings.time_zone;
   const records = await nightRecords(ports, dictionary, zone);
@@ -80,7 +71,7 @@ async function shownNights(
         ...(expected ? { forecast: expected } : {}),
       };
     });
-  return { nights: await Promise.all(nights), ledger };
+  return { nights: await Promise.all(nights), ledger, zone };
 }
 
 async function expectedEnd(
@@ -95,55 +86,3 @@ async function expectedEnd(
   const spans = ledger.filter((line) => line.date === date && line.startedMs >= startedMs && line.run >= run);
   return forecast({ nowMs: Date.now(), spans, budgets, deadlineMs });
 }
-
-function tableOf(dictionary: string, records: readonly ShownNight[]): string {
-  if (records.length === 0)
-    return `${dictionary} has had no night yet; run one: npx daybreak night ${dictionary} --date YYYY-MM-DD\n`;
-  const table = new Table({
-    head: ['run date', 'state', 'stage', 'run', 'began', 'seconds', 'opportunities', 'why'],
-    style: { head: [], border: [] },
-    colWidths: [null, null, null, null, null, null, null, 64],
-    wordWrap: true,
-  });
-  for (const record of records) {
-    const { date, kind = 'night', state, stage, run, startedMs, endedMs, opportunities, late, error, gate } = record;
-    table.push([
-      kind === 'night' ? date : `${date} ${kind}`,
-      [state, ...(late === true ? ['late'] : []), gateText(gate?.scenes ?? [])].filter(Boolean).join(', '),
-      stage,
-      run,
-      atSecond(startedMs),
-      endedMs === undefined ? '' : ((endedMs - startedMs) / 1000).toFixed(1),
-      opportunities ?? '',
-      [error, forecastText(record), ...(record.decisions ?? []), gateReason(gate), pushReason(record)]
-        .filter(Boolean)
-        .join('; '),
-    ]);
-  }
-  return `${table.toString()}\n`;
-}
-
-const atSecond = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
-
-function forecastText({ forecast: expected }: ShownNight): string {
-  if (!expected) return '';
-  const { headroomMs, expectedEndMs } = expected;
-  const minutes = Math.round(Math.abs(headroomMs ?? 0) / 60_000);
-  const headroom =
-    headroomMs === undefined ? '' : `, ${minutes} min ${headroomMs < 0 ? 'after' : 'before'} the deadline`;
-  return `expected to end ${atSecond(expectedEndMs)}${headroom}`;
-}
-
-/** Leads that the CRM has not got. */
-const pushReason = ({ pushes = [] }: ShownNight): string =>
-  pushes
-    .filter(({ dead }) => dead > 0)
-    .map(({ scene, dead }) => `${scene}: ${counted(dead, 'dead letter')}`)
-    .join('; ');
-
-/** Why scores were kept back, or what a person said of them. */
-const gateReason = (gate: GateRecord | undefined): string =>
-  (gate?.scenes ?? [])
-    .filter(({ outcome }) => outcome !== 'passed')
-    .map(({ scene, because, said }) => `${scene}: ${because ?? said[0] ?? ''}`)
-    .join('; ');

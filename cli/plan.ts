@@ -10,8 +10,8 @@ Says what a night would wait for, fold, compute and write if it began now, how l
 edited dictionary would do to the feature index. It changes nothing and needs no stack.
 
 Examples:
-  npx daybreak plan sample --date 2026-03-02
-  npx daybreak plan sample --date 2026-03-02 --json
+  npx daybreak plan sample --date 2026-09-07
+  npx daybreak plan sample --date 2026-09-07 --json
 `;
 
 export function planCommand(context: CliContext): Command {

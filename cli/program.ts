@@ -34,7 +34,7 @@ Examples:
   npx daybreak night shop --date 2026-03-02       features, scores, CRM: follow the night to its end
   npx daybreak leads shop --date 2026-03-02       the best leads
 
-Exit codes: 0 done, 1 failed, 2 wrong use. Every command has --help with examples and --json for programs.
+Exit codes: 0 done, 1 failed, 2 wrong use. Every command has --help with examples, and --json for programs (but for start).
 `;
 
 /** All of `daybreak`: what main.ts runs and docs/cli.md is made from. */

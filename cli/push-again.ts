@@ -15,11 +15,11 @@ pushes by itself; this is for one that was made anew, for settings that were men
 was pushed with are left as that one left them, unless --older is given.
 
 Examples:
-  npx daybreak push sample --date 2026-03-02
-  npx daybreak push sample --date 2026-03-02 --scene claim
-  npx daybreak push sample --date 2026-03-02 --dry-run     reads the CRM and says what would be written
-  npx daybreak push sample --date 2026-03-02 --shadow      into the fields that the settings name as shadows
-  npx daybreak push sample --date 2026-03-02 --older       also over what a newer night has written
+  npx daybreak push shop --date 2026-03-02
+  npx daybreak push shop --date 2026-03-02 --scene claim
+  npx daybreak push shop --date 2026-03-02 --dry-run       reads the CRM and says what would be written
+  npx daybreak push shop --date 2026-03-02 --shadow        into the fields that the settings name as shadows
+  npx daybreak push shop --date 2026-03-02 --older         also over what a newer night has written
 `;
 
 interface PushOptions {

@@ -9,8 +9,8 @@ Asks the CRM whether every field is there, takes what is to be written and may b
 same when it begins. The exit code is 1 when something is wrong.
 
 Examples:
-  npx daybreak push check sample
-  npx daybreak push check sample --scene claim --json
+  npx daybreak push check shop
+  npx daybreak push check shop --scene claim --json
 `;
 
 export function pushCheckCommand(context: CliContext): Command {

@@ -14,8 +14,8 @@ the values of the newest night that was pushed and not undone, or of the one tha
 come to its end, because the CRM took no more calls for example, is brought to it.
 
 Examples:
-  npx daybreak push retry sample
-  npx daybreak push retry sample --date 2026-03-02 --scene claim
+  npx daybreak push retry shop
+  npx daybreak push retry shop --date 2026-03-02 --scene claim
 `;
 
 interface RetryOptions {

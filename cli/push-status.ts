@@ -15,10 +15,10 @@ const EXAMPLES = `
 What became of the leads in the CRM, by what it has acknowledged; the CRM itself is not asked.
 
 Examples:
-  npx daybreak push status sample                                      the last pushes, and what the CRM refused
-  npx daybreak push status sample --date 2026-03-02
-  npx daybreak push status sample --dead --top 100                     dead letters, with their reasons
-  npx daybreak push status sample --opportunity o-17                   one lead: what was delivered, by which night
+  npx daybreak push status shop                                        the last pushes, and what the CRM refused
+  npx daybreak push status shop --date 2026-03-02
+  npx daybreak push status shop --dead --top 100                       dead letters, with their reasons
+  npx daybreak push status shop --opportunity O-17                     one lead: what was delivered, by which night
 `;
 
 interface StatusOptions {

@@ -11,8 +11,8 @@ Puts back what stood in the CRM before the push of a night, where it still stand
 night has written since is left alone.
 
 Examples:
-  npx daybreak push undo sample --date 2026-03-02 --because "the wrong model"
-  npx daybreak push undo sample --date 2026-03-02 --scene claim --because "pushed too early"
+  npx daybreak push undo shop --date 2026-03-02 --because "the wrong model"
+  npx daybreak push undo shop --date 2026-03-02 --scene claim --because "pushed too early"
 `;
 
 interface UndoOptions {

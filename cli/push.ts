@@ -9,11 +9,11 @@ import { pushUndoCommand } from './push-undo.ts';
 
 const EXAMPLES = `
 Examples:
-  npx daybreak push sample --date 2026-03-02                              a sealed night, as the settings say now
-  npx daybreak push status sample --date 2026-03-02 --dead                what the CRM refused, and why
-  npx daybreak push retry sample --date 2026-03-02                        the dead letters again
-  npx daybreak push undo sample --date 2026-03-02 --because "too early"   what stood there before
-  npx daybreak push check sample                                          will the CRM take the scores?
+  npx daybreak push shop --date 2026-03-02                                a sealed night, as the settings say now
+  npx daybreak push status shop --date 2026-03-02 --dead                  what the CRM refused, and why
+  npx daybreak push retry shop --date 2026-03-02                          the dead letters again
+  npx daybreak push undo shop --date 2026-03-02 --because "too early"     what stood there before
+  npx daybreak push check shop                                            will the CRM take the scores?
 `;
 
 export function pushCommand(context: CliContext): Command {

@@ -13,7 +13,7 @@ Tells the night that a source is complete in the warehouse. The first signal sta
 settings.yaml is there. Signals may be sent twice.
 
 Examples:
-  npx daybreak ready sample --date 2026-03-02 --source crm
+  npx daybreak ready shop --date 2026-03-02 --source crm
 `;
 
 export function readyCommand(context: CliContext): Command {

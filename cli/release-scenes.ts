@@ -49,6 +49,7 @@ export function refuseReplaced({ dictionary, date, run }: NightRun, counts: numb
 const handOver = (night: { readonly dictionary: string; readonly date: string }): string =>
   replayCommand(night, { fromStage: 'push', asKnownNow: false, dictionaryNow: false, push: true });
 
+/** Two lines: what was decided and what follows, then the night in the UI. @param waited whether the night stood at its gate */
 export function releaseText(said: {
   readonly dictionary: string;
   readonly date: string;

@@ -20,9 +20,9 @@ waits goes on at once; one that has ended is pushed now, as it was sealed, whate
 released one are compared with it.
 
 Examples:
-  npx daybreak release sample --date 2026-03-02 --because "the spring campaign began"
-  npx daybreak release sample --date 2026-03-02 --scene claim --because "checked with sales"
-  npx daybreak release sample --date 2026-03-02 --reject --because "half of the calls are missing"
+  npx daybreak release shop --date 2026-03-02 --because "the spring campaign began"
+  npx daybreak release shop --date 2026-03-02 --scene claim --because "checked with sales"
+  npx daybreak release shop --date 2026-03-02 --reject --because "half of the calls are missing"
 `;
 
 interface ReleaseOptions {

@@ -20,13 +20,13 @@ that counts (of a night that failed: the last one that began), and the rows as t
 the same bytes. The new run counts once it is whole; nights of other days, and the CRM, are left as they are.
 
 Examples:
-  npx daybreak replay sample --date 2026-03-02
-  npx daybreak replay sample --date 2026-03-02 --from-stage score     what stages before it made is taken over
-  npx daybreak replay sample --date 2026-03-02 --only user            the other types' features are taken over
-  npx daybreak replay sample --date 2026-03-02 --as-known-now         takes in what came late or was corrected since
-  npx daybreak replay sample --date 2026-03-02 --dictionary-now       with the dictionary, scenes and models of now
-  npx daybreak replay sample --date 2026-03-02 --from-stage push --push    hands the scores of the sealed run over again
-  npx daybreak replay sample --date 2026-03-02 --dry-run              what would be done, and from what
+  npx daybreak replay sample --date 2026-09-07
+  npx daybreak replay sample --date 2026-09-07 --from-stage score     what stages before it made is taken over
+  npx daybreak replay sample --date 2026-09-07 --only user            the other types' features are taken over
+  npx daybreak replay sample --date 2026-09-07 --as-known-now         takes in what came late or was corrected since
+  npx daybreak replay sample --date 2026-09-07 --dictionary-now       with the dictionary, scenes and models of now
+  npx daybreak replay sample --date 2026-09-07 --from-stage push --push    hands the scores of the sealed run over again
+  npx daybreak replay sample --date 2026-09-07 --dry-run              what would be done, and from what
 `;
 
 interface ReplayOptions {

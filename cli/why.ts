@@ -11,8 +11,8 @@ links, dictionary or model. Everything is told as the night saw it, whatever has
 out where there are many; --json gives them all.
 
 Examples:
-  npx daybreak why sample --date 2026-03-02 --opportunity O-1001
-  npx daybreak why sample --date 2026-03-02 --opportunity O-1001 --model win --json
+  npx daybreak why sample --date 2026-09-07 --opportunity jade-bridge-textiles-1236
+  npx daybreak why sample --date 2026-09-07 --opportunity jade-bridge-textiles-1236 --model win --json
 `;
 
 interface WhyOptions {

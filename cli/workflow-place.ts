@@ -10,6 +10,7 @@ interface WorkflowPlace<Run extends Workflow> {
   close(): Promise<void>;
 }
 
+/** @param temporalNow the address of now, which changes where another process has started Temporal anew */
 export function placeOf<Run extends Workflow>(
   given: WorkflowHandle<Run>,
   { temporalAddress, temporalNow }: Pick<Stack, 'temporalAddress' | 'temporalNow'>,

@@ -23,7 +23,7 @@ export const formatCondition = ({ attr, operator, right }: Condition): string =>
 
 /**
  * Numbers compare as numbers when both sides are numbers, else as text, where only `=` and `!=` can hold.
- * A missing side (no value, no such attribute, JSON null) never holds. Source: DESIGN.md section 4, tried by the oracle's `holds`.
+ * A missing side (no value, no such attribute, JSON null) never holds. Source: docs/rules.md#conditions.
  */
 export function holds(condition: Condition, left: unknown): boolean {
   if (left === undefined || left === null) return false;
@@ -48,7 +48,7 @@ export function holds(condition: Condition, left: unknown): boolean {
   }
 }
 
-/** Whether a JSON value reads as a text: strings as they are, true and false also in Python's spelling (the reference's), the rest as JSON. */
+/** Whether a JSON value reads as a text: strings as they are, true and false also in Python's spelling, the rest as JSON. */
 function reads(value: unknown, text: string): boolean {
   if (typeof value === 'boolean') return text.toLowerCase() === String(value);
   return (typeof value === 'string' ? value : JSON.stringify(value)) === text;

@@ -23,6 +23,7 @@ export interface SourceFault {
 /** The attribute named by `attr:NAME`, or undefined for every other data_src. */
 export const parseAttributeSource = (text: string): string | undefined => /^attr:([\p{L}\p{N}_]+)$/u.exec(text)?.[1];
 
+/** The source that a data_src names, or the first thing that is wrong with it. Whether there are such events nobody asks here. */
 export function parseEventSource(text: string): EventSource | SourceFault {
   const colon = text.lastIndexOf(':');
   const fold = colon < 0 ? '' : text.slice(colon + 1);
@@ -47,6 +48,7 @@ export function parseEventSource(text: string): EventSource | SourceFault {
   return { feature: m[1], attr: m[2], condition, fold: known };
 }
 
+/** The data_src that parseEventSource reads as this. */
 export function formatEventSource({ feature, attr, condition, fold }: EventSource): string {
   const from = attr === undefined ? feature : `${feature}.${attr}`;
   return `${from}${condition ? `[${formatCondition(condition)}]` : ''}:${fold}`;

@@ -14,6 +14,7 @@ export interface RowCells {
   fault(column: DictionaryColumn, found: string, expected: string, nearest?: string): null;
 }
 
+/** @param faults grows by what `complete` and `fault` note */
 export function rowCells(file: string, places: HeaderPlaces, row: TableRow, faults: DictionaryFault[]): RowCells {
   const cell = (column: DictionaryColumn): string => row.cells[places.place[column]] ?? '';
   const push = (column: string | undefined, found: string, expected: string, nearest: string | undefined): void => {

@@ -3,7 +3,7 @@ import type { EventRow } from './rows.ts';
 /**
  * Orders two versions of one event; the greatest is the event's current version. The latest arrival wins; on a tie a delete, then the
  * greatest row as text, field by field in the order of the columns. Nothing depends on the order of lines.
- * Source: DESIGN.md section 3; the oracle's `rank`.
+ * Source: docs/rules.md#events.
  */
 export function compareVersions(a: EventRow, b: EventRow): number {
   if (a.arrived !== b.arrived) return a.arrived - b.arrived;

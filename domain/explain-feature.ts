@@ -17,6 +17,7 @@ export interface Explanation {
 /** Chinese where the row's own explanation has a Chinese character, else English. */
 export const wordsFor = (row: DictionaryRow): ExplainWords => (/\p{Script=Han}/u.test(row.explain) ? chinese : english);
 
+/** What a feature, or a row of the dictionary, says; of a row with events the meaning is empty, as its features have theirs. */
 export function explain(found: Found): Explanation {
   const words = wordsFor(found.row);
   if (found.kind === 'derived') {

@@ -7,6 +7,7 @@ import { EMPTY_SKETCH, mergedSketch, sketchTotal, type ValueSketch } from './val
 
 /** Each check of a gate, of one thing against good nights that had the same thing; at least one of those. */
 
+/** `hold` where a scene has far fewer or far more opportunities than its usual night; usual is the median of the good nights. */
 export function rowsResult(now: SceneMeasures, good: readonly GoodNight[], { rows }: GateLimits): GateResult {
   const usual = median(good.map(({ measures }) => measures.rows));
   const [least, most] = [Math.ceil(usual * rows.min_share), Math.floor(usual * rows.max_share)];
@@ -19,6 +20,11 @@ export function rowsResult(now: SceneMeasures, good: readonly GoodNight[], { row
 /** Quantile of the normal distribution at 0.999. */
 const RARE = 3.09;
 
+/**
+ * Fails where a feature is absent for more opportunities than usual: by more than the settings allow, and than chance makes of so few. The
+ * value and the limit are shares, 0 to 1.
+ * @param used whether a model of the scene reads the feature: then it is `hold`, else `warn`
+ */
 export function absentResult(
   now: SceneMeasures,
   feature: string,

@@ -24,6 +24,7 @@ export interface SceneVerdict {
 
 const SENTENCES = 5;
 
+/** `said` are the first five results that are not `ok`, in the order given, which is worst first. */
 export function verdictOf({ scene, outcome, because, results }: SceneGate): SceneVerdict {
   const count = (state: string): number => results.filter((result) => result.state === state).length;
   return {

@@ -7,6 +7,9 @@ export interface Parts {
   readonly of: number;
 }
 
+/** Activities that a stage's parts are cut into at most: enough to share among workers, few enough for a short history. */
+export const ACTIVITIES_A_STAGE = 64;
+
 /** All parts in order, in at most `groups` groups of nearly equal size. */
 export function cutParts(of: number, groups: number): Parts[] {
   const count = Math.min(groups, of);

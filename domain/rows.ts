@@ -51,6 +51,10 @@ export interface LabelRow extends Entity {
   readonly labelTime: Instant | undefined;
 }
 
+/**
+ * Whether a version or link holds at a midnight: it began before it and does not end before it. What begins at that very midnight does not hold
+ * yet, what ends at it still does, and without an end it holds for good.
+ */
 export const inForce = (
   row: { readonly validFrom: Instant; readonly validTo: Instant | undefined },
   midnight: Instant,

@@ -8,6 +8,7 @@ export type Day = number;
 
 const MS_A_DAY = 86_400_000;
 
+/** The day of a date. NaN for a text that is no date, and the day in the next month for one that its month lacks: parseDate refuses both. */
 export function dayOfDate(date: RunDate): Day {
   const ms = Date.parse(`${date}T00:00:00Z`);
   return Math.round(ms / MS_A_DAY);

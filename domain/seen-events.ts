@@ -9,6 +9,7 @@ export type SeenSince = (type: string, feature: string) => Instant;
 /** How many days back the longest window over events of a feature reaches, by entity type, then feature; what no row reads is not there. */
 export type WindowDepths = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
+/** Attributes have no windows and add nothing. */
 export function windowDepths({ rows }: Dictionary): WindowDepths {
   const depths = new Map<string, Map<string, number>>();
   for (const row of rows) {

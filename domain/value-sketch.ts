@@ -28,14 +28,7 @@ export function bucketOf(value: number, bits: number): number {
   return high < 0 ? 0 - size : size;
 }
 
-/** The value of a bucket that lies nearest to zero. */
-export function edgeOf(bucket: number, bits: number): number {
-  words.setUint32(0, Math.abs(bucket) << (WORD_BITS - bits));
-  words.setUint32(4, 0);
-  const size = words.getFloat64(0);
-  return bucket < 0 ? -size : size;
-}
-
+/** Counts by bucket, in any order. */
 export const sketchOf = (counts: ReadonlyMap<number, number>): ValueSketch => {
   const at = Array.from(counts.keys()).sort((a, b) => a - b);
   return { at, n: at.map((bucket) => counts.get(bucket) ?? 0) };

@@ -6,8 +6,8 @@ import { storedAttributes } from './stored-text.ts';
 /**
  * ASOF: the number of an attribute in the attributes of the version in force. Through a vocab it is the 1-based place of the attribute's
  * text, and text that is not there has none; without one it is the number itself (true is 1, false 0). Undefined: absent.
- * A number's text is the one it has in the JSON (1.0 is not 1); a boolean's is True or true, the oracle's spelling or the JSON's.
- * Source: DESIGN.md section 4; the oracle's `attribute_values`.
+ * A number's text is the one it has in the JSON (1.0 is not 1); a boolean's is True or true, Python's spelling or the JSON's.
+ * Source: docs/rules.md#attributes.
  * @param attrs the same as `attrsText`, for callers that have read it already
  */
 export function attributeValue(

@@ -12,4 +12,5 @@ export function addToSum(numbers: Float64Array, k: number, x: number): void {
   numbers[k + 1]! += before - (after - added) + (x - added);
 }
 
+/** The sum at `k`; not a number or infinite once it has left the range of doubles. */
 export const totalOfSum = (numbers: Float64Array, k: number): number => numbers[k]! + numbers[k + 1]!;

@@ -12,13 +12,20 @@ export interface DayTerms {
   readonly terms: number[];
 }
 
+/** No terms yet; `value` and `time` mean nothing until there is one. */
 export const openTerms = (): DayTerms => ({ count: 0, value: 0, time: 0, terms: [] });
 
+/** Back to no terms, for the next day; the list of them keeps its memory. */
 export function clearTerms(terms: DayTerms): void {
   terms.count = 0;
   terms.terms.length = 0;
 }
 
+/**
+ * Takes an event's number in. Of one day the fold is always the same, and events may come in any order: of `last`, the latest counts, and of
+ * several at one time the largest.
+ * @param value finite; `count` does not read it
+ */
 export function addTerm(terms: DayTerms, fold: Fold, value: number, time: Instant): void {
   terms.count += 1;
   if (fold === 'sum') terms.terms.push(value);

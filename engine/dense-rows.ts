@@ -32,6 +32,7 @@ export function denseRows(
   return dense;
 }
 
+/** @param row from 0 */
 export const unknownColumn = (row: number, column: number): DaybreakError =>
   new DaybreakError(
     'BLOB_CORRUPT',

@@ -15,6 +15,7 @@ export interface GroupScratch {
   readonly sorted: SortedValues;
 }
 
+/** Room for the largest group of a plan: as many windows and results as its widest base row has. Good for that plan only. */
 export function openGroup({ bases }: Plan): GroupScratch {
   let [windows, cells] = [0, 0];
   for (const { windowEnd, width } of bases) {

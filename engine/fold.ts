@@ -55,7 +55,7 @@ const looksIntoAttributes = ({ source }: BaseFeature): boolean =>
  * The base values of one entity and day. `events` are the current events of that day; their order changes nothing.
  * Count counts the events that meet the row's condition, also those without a value; the other folds take those that have a number, and
  * without any the row has no value. Sums are correctly rounded, then every value is rounded to 6 decimals.
- * Source: DESIGN.md section 4; the oracle's `base_values`.
+ * Source: docs/rules.md#fold.
  */
 export function foldDay(plan: FoldPlan, events: readonly EventRow[]): FoldedDay {
   for (const { terms } of plan.rows) clearTerms(terms);

@@ -13,6 +13,7 @@ const SPARE_BYTES = 1 << 16;
 const DAY_DIGITS = 10;
 const ZERO = 48;
 
+/** Without room yet: the first byte that is put makes a chunk's worth. */
 export const openOutput = (): LineOutput => ({ bytes: new Uint8Array(0), at: 0 });
 
 /** Enough was put for a chunk of its own. */
@@ -25,6 +26,7 @@ export function lent(out: LineOutput): Uint8Array {
   return chunk;
 }
 
+/** Puts bytes[from .. to). */
 export function copy(out: LineOutput, bytes: Uint8Array, from: number, to: number): void {
   if (from === to) return;
   room(out, to - from);

@@ -1,27 +1,7 @@
 import { columnTextsOf, type ColumnTexts } from './column-texts.ts';
 import { grown } from './grown-bytes.ts';
 import { corruptLine } from './libsvm-fault.ts';
-import { endedText, lineCutter } from './libsvm-lines.ts';
-
-/** Maps a LibSVM text that comes in chunks; only the begun line is kept between them. */
-export interface ModelMapper {
-  /** The mapped lines that this chunk ends; empty when it ends none. @throws DaybreakError BLOB_CORRUPT with the line's number. */
-  push(chunk: Uint8Array): Uint8Array;
-  finish(): Uint8Array;
-}
-
-/**
- * From the columns of the feature index to a model's places, text to text: labels and numbers keep their bytes, places ascend.
- * @param placeOf as placesOf gives it: no place stands twice
- */
-export function modelMapper(placeOf: Int32Array): ModelMapper {
-  const cutter = lineCutter();
-  const mapLines = lineMapper(placeOf);
-  return { push: (chunk) => mapLines(cutter.push(chunk)), finish: () => mapLines(cutter.rest()) };
-}
-
-/** A whole text at once. @throws DaybreakError BLOB_CORRUPT with the line's number. */
-export const mapToModel = (bytes: Uint8Array, placeOf: Int32Array): Uint8Array => lineMapper(placeOf)(bytes);
+import { endedText } from './libsvm-lines.ts';
 
 const NEWLINE = 10;
 const SPACE = 32;
@@ -30,6 +10,37 @@ const COLON = 58;
 /** ` place:` as it is copied, and what hangs over from copying a number in fours. */
 const LEAD_BYTES = 16;
 const OVERHANG_BYTES = 8;
+
+/**
+ * From the columns of the feature index to a model's places, text to text: labels and numbers keep their bytes, places ascend. A text without
+ * lines gives none.
+ * @param placeOf as placesOf gives it: no place stands twice
+ * @throws DaybreakError BLOB_CORRUPT with the line's number, from 1
+ */
+export function mapToModel(text: Uint8Array, placeOf: Int32Array): Uint8Array {
+  const scratch = openLine(placeOf);
+  // A line has a cell a place at most, so a model of the same places never needs more.
+  const lineRoom = scratch.valueStart.length * LEAD_BYTES + OVERHANG_BYTES;
+  const bytes = endedText(text);
+  let out = new Uint8Array(bytes.length + lineRoom);
+  let view = new DataView(out.buffer);
+  const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let used = 0;
+  for (let at = 0, line = 1; at < bytes.length; line++) {
+    const labelEnd = endOfToken(bytes, at);
+    if (labelEnd === at) throw corruptLine(line, 'it does not begin with a label');
+    const end = takeCells(bytes, labelEnd, placeOf, scratch, line);
+    const room = end - at + lineRoom;
+    if (out.length - used < room) {
+      out = grown(out, used, room);
+      view = new DataView(out.buffer);
+    }
+    out.set(bytes.subarray(at, labelEnd), used);
+    used = writeCells(from, scratch, view, used + labelEnd - at);
+    at = end + 1;
+  }
+  return out.subarray(0, used);
+}
 
 /**
  * The cells of a line that the model takes, laid down by place, so that they lie in its order without being sorted.
@@ -51,35 +62,6 @@ function openLine(placeOf: Int32Array): LineScratch {
     valueStart: new Int32Array(places),
     valueEnd: new Int32Array(places),
     leads: columnTextsOf(Int32Array.from({ length: places }, (_, place) => place)),
-  };
-}
-
-function lineMapper(placeOf: Int32Array): (bytes: Uint8Array) => Uint8Array {
-  const scratch = openLine(placeOf);
-  let line = 0;
-  // A line has a cell a place at most, so a model of the same places never needs more.
-  const lineRoom = scratch.valueStart.length * LEAD_BYTES + OVERHANG_BYTES;
-  return (text) => {
-    const bytes = endedText(text);
-    let out = new Uint8Array(bytes.length + lineRoom);
-    let view = new DataView(out.buffer);
-    const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let used = 0;
-    for (let at = 0; at < bytes.length;) {
-      line++;
-      const labelEnd = endOfToken(bytes, at);
-      if (labelEnd === at) throw corruptLine(line, 'it does not begin with a label');
-      const end = takeCells(bytes, labelEnd, placeOf, scratch, line);
-      const room = end - at + lineRoom;
-      if (out.length - used < room) {
-        out = grown(out, used, room);
-        view = new DataView(out.buffer);
-      }
-      out.set(bytes.subarray(at, labelEnd), used);
-      used = writeCells(from, scratch, view, used + labelEnd - at);
-      at = end + 1;
-    }
-    return out.subarray(0, used);
   };
 }
 

@@ -15,6 +15,7 @@ export interface NumberTexts {
   readonly length: Uint8Array;
 }
 
+/** Room for so many texts; until putText has made it, a place has none. */
 export function openTexts(texts: number): NumberTexts {
   const buffer = new ArrayBuffer(texts * TEXT_BYTES);
   return { view: new DataView(buffer), doubles: new Float64Array(buffer), length: new Uint8Array(texts) };

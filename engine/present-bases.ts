@@ -8,6 +8,7 @@ export interface PresentBases {
   readonly next: Int32Array;
 }
 
+/** Of an entity without entries, in a plan of so many base rows. */
 export const presentBases = (bases: number): PresentBases => ({
   bits: new Int32Array((bases + 31) >>> 5),
   next: new Int32Array(bases),

@@ -8,6 +8,7 @@ export interface RunSorter {
   otherOrder: Int32Array;
 }
 
+/** With room for a row of so many cells; reserveCells makes more. */
 export const runSorter = (cells: number): RunSorter => ({
   key: new Int32Array(cells),
   order: new Int32Array(cells),

@@ -34,6 +34,7 @@ const reply = z.discriminatedUnion('is', [
 export type ControlRequest = z.infer<typeof request>;
 export type ControlReply = z.infer<typeof reply>;
 
+/** Does nothing where the other end has gone. */
 export const sendMessage = (socket: Socket, message: ControlRequest | ControlReply): void => {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 };
@@ -55,6 +56,7 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** A line that is no request ends the connection. */
 export const onRequests = (socket: Socket, handle: (message: ControlRequest) => void): void => {
   onMessages(socket, request, handle);
 };
@@ -70,5 +72,6 @@ export const failedReply = ({ code, message, next }: DaybreakError): ControlRepl
   next,
 });
 
+/** The error that `failedReply` was made of; a code of another version becomes STACK_FAILED. */
 export const failureIn = ({ code, message, next }: Extract<ControlReply, { is: 'failed' }>): DaybreakError =>
   new DaybreakError(isErrorCode(code) ? code : 'STACK_FAILED', message, next);

@@ -22,6 +22,7 @@ async function withPort<T>(port: number, use: (port: number) => Promise<T>): Pro
   }
 }
 
+/** On 127.0.0.1, now; a moment later it may be taken. */
 export const isPortFree = async (port: number): Promise<boolean> =>
   (await withPort(port, () => Promise.resolve(true))) ?? false;
 

@@ -8,7 +8,8 @@ import { ensureInstalled } from './ensure-installed.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** `onlyAgain`: tests among the passed ones that had failed at first. A file that could not be read at first counts as one of them.
+ * @typedef {{ passed: number, failed: number, skipped: number, onlyAgain: number }} Counts */
 
 /** Fetched before the tests, so that they need no network. Without one, the tests that need it say so themselves.
  * @param {string} dist @param {(line: string) => void} say */
@@ -56,7 +57,7 @@ const MOST_FILES_AGAIN = 12;
 
 /**
  * All tests; then those files once more, by themselves and one after the other, of which a test had failed. Most tests start processes, and one
- * slow moment of a machine must not hide what the other thousand say; but nobody shall take such a file for a sound one, so it is named.
+ * slow moment of a machine must not hide what the other thousand say; but nobody shall take such a file for a sound one, so it is named, and its tests are counted apart.
  * @param {readonly string[]} args @param {string} folder for the reports @param {(line: string) => void} say
  * @returns {Promise<Counts>}
  */
@@ -73,13 +74,15 @@ async function vitestTwice(args, folder, say) {
   say(`${failed.length} files failed; once more, by themselves`);
   const names = failed.map(({ name }) => relative(root, name));
   const again = await run('again', [...names, '--no-file-parallelism']);
+  let onlyAgain = 0;
   for (const { name, status } of again.files) {
     if (status !== 'passed') continue;
     const causes = failed.filter((file) => file.name === name).flatMap(causesOf);
+    onlyAgain += causes.length;
     say(['PASSED ONLY WHEN RUN AGAIN: ' + relative(root, name), ...causes].join('\n  '));
   }
   const last = [...first.files.filter((file) => !failed.includes(file)), ...again.files];
-  return countsOf(last, again.exitCode);
+  return { ...countsOf(last, again.exitCode), onlyAgain };
 }
 
 /** @typedef {{ status: string, fullName: string, failureMessages: string[] }} TestResult */
@@ -112,7 +115,7 @@ function countsOf(files, exitCode) {
   const failed = count('failed') + broken;
   const skipped = statuses.length - passed - count('failed');
   // an error outside of any test, or no test at all
-  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped };
+  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped, onlyAgain: 0 };
 }
 
 /**

@@ -7,6 +7,7 @@ export type Fault = string;
 /** So that every key of every store has room for it. */
 const MAX_ID_BYTES = 400;
 
+/** For a part of a key that must not be blank. */
 export function idFault(column: string, text: string): Fault | undefined {
   return text.trim() === '' ? `${column} is empty` : keyFault(column, text);
 }
@@ -20,6 +21,7 @@ export function keyFault(column: string, text: string): Fault | undefined {
   return text.includes('\n') || text.includes('\r') ? `${column} has a line break in it` : undefined;
 }
 
+/** For text that is no time; whether it is one is not looked at. */
 export const timeFault = (column: string, text: string): Fault =>
   text === ''
     ? `${column} is empty`
@@ -42,5 +44,6 @@ export function numberFault(column: string, text: string): Fault | undefined {
 
 const SHOWN_CHARACTERS = 60;
 
+/** A cell as a fault quotes it: in JSON's quotes, and cut after 60 characters. */
 export const shown = (text: string): string =>
   JSON.stringify(text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text);

@@ -6,7 +6,7 @@ import { idFault, keyFault, numberFault, optionalTime, shown, timeFault, type Fa
 
 /**
  * From the cells of a RawRow (in the order required + optional of drop.ts) to a row of the domain, or the fault for which it is set aside.
- * Texts are kept as delivered. `arrivedDefault` is the arrival of a row that does not give its own. Source: DESIGN.md section 3.
+ * Texts are kept as delivered. `arrivedDefault` is the arrival of a row that does not give its own. Source: docs/rules.md#events.
  */
 export function parseEvent(cells: readonly string[], arrivedDefault: Instant): EventRow | Fault {
   const [
@@ -50,6 +50,7 @@ export function parseEvent(cells: readonly string[], arrivedDefault: Instant): E
   };
 }
 
+/** The same of a version of an entity. A blank valid_to is no end; one before valid_from is a fault, one equal to it is not. */
 export function parseVersion(cells: readonly string[], arrivedDefault: Instant): VersionRow | Fault {
   const [type = '', id = '', fromText = '', toText = '', attrsText = ''] = cells;
   const fault = idFault('entity_type', type) ?? idFault('entity_id', id) ?? attrsFault(attrsText);
@@ -58,6 +59,7 @@ export function parseVersion(cells: readonly string[], arrivedDefault: Instant):
   return typeof validity === 'string' ? validity : { type, id, ...validity, attrsText, arrived: arrivedDefault };
 }
 
+/** The same of a link, by the rule of versions for its validity. */
 export function parseLink(cells: readonly string[], arrivedDefault: Instant): LinkRow | Fault {
   const [opportunityId = '', type = '', id = '', fromText = '', toText = ''] = cells;
   const fault = idFault('opportunity_id', opportunityId) ?? idFault('linked_type', type) ?? idFault('linked_id', id);

@@ -5,6 +5,7 @@ import type { EventRow } from '../domain/rows.ts';
 
 type AcceptedEvent = Omit<EventRow, 'op' | 'time' | 'arrived'>;
 
+/** An event that counts, with its texts as delivered: when it came is not in it, so an event that comes again unchanged has the same line. */
 export const eventLine = ({
   type,
   id,
@@ -19,6 +20,7 @@ export const eventLine = ({
 /** An opportunity that has an event before midnight, where the events themselves may be left out. */
 export const knownLine = (opportunityId: string): string => jsonLine(['known', opportunityId]);
 
+/** A version of an entity's attributes. @param validTo null for one that has no end @param attrsText as delivered */
 export const versionLine = (
   type: string,
   id: string,
@@ -27,6 +29,7 @@ export const versionLine = (
   attrsText: string,
 ): string => jsonLine(['version', type, id, validFrom, validTo, attrsText]);
 
+/** A link of an opportunity to an id of another type. @param validTo null for one that has no end */
 export const linkLine = (
   opportunityId: string,
   type: string,

@@ -11,6 +11,7 @@ const WORDS = 8;
 const WORD = 2 ** 32;
 const NEWLINE = 10;
 
+/** The sum of no lines. */
 export const openSum = (): LineSum => new Uint32Array(WORDS);
 
 /** Adds one line, its newline included. */
@@ -37,6 +38,7 @@ export function addLines(sum: LineSum, bytes: Uint8Array): void {
   }
 }
 
+/** Adds the lines of another sum, which stays as it is; what both have counts twice. */
 export function addSum(sum: LineSum, other: LineSum): void {
   addWords(sum, other, 0);
 }

@@ -75,6 +75,7 @@ export function behind(prefix: Buffer): Buffer {
   return bound;
 }
 
+/** The salt with which a key begins. */
 export const saltAt = (key: Buffer): number => key.readUInt16BE(0);
 
 /** The texts that stand one after the other from a byte on. */
@@ -91,8 +92,10 @@ export function textsAt(key: Buffer, from: number, count: number): string[] {
   return texts;
 }
 
+/** The instant in the eight bytes from `at` on. */
 export const instantAt = (key: Buffer, at: number): Instant =>
   (key.readUInt32BE(at) - HALF) * WORD + key.readUInt32BE(at + 4);
+/** The instant with which a key ends. */
 export const lastInstant = (key: Buffer): Instant => instantAt(key, key.length - 8);
 /** The day with which a key ends; `end` where the key is the beginning of a longer buffer. */
 export const lastDay = (key: Buffer, end = key.length): Day => key.readUInt32BE(end - 4) - HALF;

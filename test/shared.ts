@@ -8,11 +8,11 @@ export const SHARED = process.env['DAYBREAK_SHARED'] ?? join(import.meta.dirname
 export const hasShared = existsSync(join(SHARED, 'conformance'));
 
 /** Says it where the folder is missing: on standard error, and as a skipped test. */
-export function sayNotTried(): void {
+export function sayNotTested(): void {
   if (hasShared) return;
-  process.stderr.write(`${NOT_TRIED}\n`);
-  it.skip(NOT_TRIED); // counted as skipped on the last line of `npm test`: without the folder there is nothing to run, and silence would pass for success
+  process.stderr.write(`${NOT_TESTED}\n`);
+  it.skip(NOT_TESTED); // counted as skipped on the last line of `npm test`: without the folder there is nothing to run, and silence would pass for success
 }
 
-/** What a test's name says where the folder is missing: the reader of the results sees what was not tried. */
-const NOT_TRIED = `NOT TRIED: ${SHARED} is missing, so no real data set was run (set DAYBREAK_SHARED to its place)`;
+/** What a test's name says where the folder is missing: the reader of the results sees what was not tested. */
+const NOT_TESTED = `NOT TESTED: ${SHARED} is missing, so no real data set was run (set DAYBREAK_SHARED to its place)`;

@@ -1,6 +1,6 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { NightRun } from '../domain/night.ts';
-import { cutParts, partsText } from '../domain/parts.ts';
+import { ACTIVITIES_A_STAGE, cutParts, partsText } from '../domain/parts.ts';
 import { summed } from '../domain/summed.ts';
 import { compute } from './activities.ts';
 
@@ -11,14 +11,11 @@ export interface DimensionInput {
   readonly parts: number;
 }
 
-/** Activities a dimension is cut into at most: enough to share among workers, few enough for a short history. */
-const GROUPS = 64;
-
 /** The derived features of one dimension: its shards in parallel. Gives summed counts. */
 export async function dimension({ run, type, parts: of }: DimensionInput): Promise<Record<string, number>> {
   let done = 0;
   const counts = await Promise.all(
-    cutParts(of, GROUPS).map(async (parts) => {
+    cutParts(of, ACTIVITIES_A_STAGE).map(async (parts) => {
       const summary = `${type}: ${partsText(parts, 'shard')}`;
       const result = await compute.computeShard.executeWithOptions({ summary }, [{ run, type, ...parts }]);
       done += parts.to - parts.from;

@@ -2,7 +2,7 @@ import { condition, defineSignal, log, setHandler } from '@temporalio/workflow';
 import type { GateDecision } from '../activities/gate/gate-night.ts';
 import type { GateRecord, SceneVerdict } from '../domain/gate-record.ts';
 import type { NightRun } from '../domain/night.ts';
-import { cutParts, partsText } from '../domain/parts.ts';
+import { ACTIVITIES_A_STAGE, cutParts, partsText } from '../domain/parts.ts';
 import { compute, light } from './activities.ts';
 import type { Alerts } from './alerts.ts';
 import type { Watch } from './progress.ts';
@@ -17,9 +17,6 @@ interface Watched {
   /** Told, with what was pushed so far, whenever the night begins to wait. */
   readonly told: (pushed: Pushed) => Promise<void>;
 }
-
-/** Activities that measuring is cut into at most. */
-const GROUPS = 64;
 
 /** Hands scenes over to the CRM. */
 type Push<Scene> = (scenes: readonly Scene[]) => Promise<Pushed>;
@@ -63,7 +60,7 @@ export async function pushThroughGates<Scene extends { readonly name: string }>(
 const judged = (run: NightRun, push: boolean, watch: Watch): Promise<GateRecord> =>
   watch.stage('gate', 'looks at the scores before they are pushed', 0, async (tick) => {
     const { parts } = await light.readSealed.executeWithOptions({ summary: 'reads the manifest' }, [run]);
-    const pieces = cutParts(parts, GROUPS);
+    const pieces = cutParts(parts, ACTIVITIES_A_STAGE);
     watch.update({ planned: parts });
     await Promise.all(
       pieces.map(async (piece) => {

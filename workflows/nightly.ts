@@ -50,7 +50,7 @@ export async function nightly(request: NightRequest): Promise<NightResult> {
   try {
     await ledger.record({ state: 'running' });
     askCrm(request, crm, alerts);
-    const ahead = await waitForWarehouse(request, plan, ready, watch, night.late, ledger.begin);
+    const ahead = await waitForWarehouse({ request, plan, ready, watch, late: night.late, began: ledger.begin });
     const result = await withSteadyRows(async () => runNight(night, await openRun(request), ahead));
     await ledger.record({
       state: pushes(request) ? 'delivered' : 'sealed',

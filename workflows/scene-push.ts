@@ -1,15 +1,12 @@
 import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { NightProgress } from '../domain/progress.ts';
-import { cutParts, partsText } from '../domain/parts.ts';
+import { ACTIVITIES_A_STAGE, cutParts, partsText } from '../domain/parts.ts';
 import type { PushAction, ScenePushRequest } from '../domain/push-request.ts';
 import type { PushResult } from '../domain/push-result.ts';
 import { compute, crm, light } from './activities.ts';
 import { notReady } from './failure.ts';
 
 const progressQuery = defineQuery<NightProgress>('progress');
-
-/** Activities that the leads are cut into at most. */
-const GROUPS = 64;
 
 /** The leads of one scene of a sealed run into the CRM; one of a scene at a time, under a workflow id of the scene. */
 export async function scenePush(request: ScenePushRequest): Promise<PushResult> {
@@ -51,7 +48,7 @@ async function makeLeads({ run, scene, parts }: ScenePushRequest, step: Step): P
   let done = 0;
   step('makes the leads', 0, parts);
   await Promise.all(
-    cutParts(parts, GROUPS).map(async (piece) => {
+    cutParts(parts, ACTIVITIES_A_STAGE).map(async (piece) => {
       const summary = `leads of ${scene}: ${partsText(piece)}`;
       await compute.leadShard.executeWithOptions({ summary }, [{ run, scene, ...piece }]);
       done += piece.to - piece.from;

@@ -1,11 +1,11 @@
 import { executeChild } from '@temporalio/workflow';
 import type { FoldResult } from '../activities/fold-days.ts';
-import type { PushResult as BookResult } from '../activities/push-scores.ts';
+import type { BookResult } from '../activities/push-scores.ts';
 import type { TagResult } from '../activities/tag-population.ts';
 import { counted } from '../domain/counted.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
 import { nightWorkflowId, type NightRun } from '../domain/night.ts';
-import { cutParts, partsText, type Parts } from '../domain/parts.ts';
+import { ACTIVITIES_A_STAGE, cutParts, partsText, type Parts } from '../domain/parts.ts';
 import { ROW_RANGES, shardCount, type SaltRange } from '../domain/salt.ts';
 import { summed } from '../domain/summed.ts';
 import { compute, light } from './activities.ts';
@@ -18,8 +18,6 @@ import type { Pushed } from './pushed.ts';
 
 /** Pieces that hashing the accepted rows is cut into. */
 const HASH_PIECES = 8;
-/** Activities of a stage over opportunity shards at most. */
-const GROUPS = 64;
 
 /** How many ids each type has, and how many parts its files have. */
 export interface Shards {
@@ -101,6 +99,7 @@ export async function tagTargets(run: NightRun, pieces: readonly SaltRange[], wa
   );
 }
 
+/** @param types in any order; one without tagged ids has one part, which is empty */
 export async function planShards(run: NightRun, types: readonly string[]): Promise<Shards> {
   const counts = await light.countTags.executeWithOptions({ summary: 'counts the tagged ids' }, [{ run, types }]);
   const ids = Object.fromEntries(types.map((type, i) => [type, counts[i] ?? 0]));
@@ -227,7 +226,7 @@ const mapAlone = (run: NightRun, model: string, shards: Shards, tick: (parts: nu
 
 /** The parts of the opportunities in groups, an activity each. */
 const inGroups = <T>(shards: Shards, tick: (parts: number) => void, work: (parts: Parts) => Promise<T>): Promise<T>[] =>
-  cutParts(partsOf(shards), GROUPS).map(async (parts) => {
+  cutParts(partsOf(shards), ACTIVITIES_A_STAGE).map(async (parts) => {
     const result = await work(parts);
     tick(parts.to - parts.from);
     return result;
@@ -271,7 +270,7 @@ export async function pushToCrm(
 ): Promise<Pushed> {
   const targets = scenes.flatMap(({ name, models }) => models.map((model) => ({ scene: name, model })));
   const inCrm = scenes.map(({ name }) => name).filter((name) => crm.includes(name));
-  return watch.stage('push', 'hands the scores over to the CRM', targets.length + inCrm.length, async (tick) => {
+  return watch.stage('push', 'writes the list of leads', targets.length + inCrm.length, async (tick) => {
     const results: BookResult[] = [];
     for (const { scene, model } of targets) {
       results.push(

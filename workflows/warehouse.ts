@@ -22,83 +22,132 @@ export function readySources(): Set<string> {
   return ready;
 }
 
+/** A night whose sources may not have come yet. */
+interface WaitingNight {
+  readonly request: NightRequest;
+  readonly plan: NightPlan;
+  /** As `readySources` collects them. */
+  readonly ready: ReadonlySet<string>;
+  readonly watch: Watch;
+  readonly late: Late;
+  /** Told of the run that is begun while the night waits. */
+  readonly began: (run: NightRun) => void;
+}
+
 /**
  * Waits for every source: for its signal, or for `_SUCCESS` in its partition, which is then loaded. Near the deadline sources are left that
- * the night may do without; one that is being loaded is waited for, as half of it would be worse than none.
+ * the night may do without; one that is being loaded is waited for, as half of it would be worse than none. Gives what was done meanwhile.
  */
-export async function waitForWarehouse(
-  request: NightRequest,
-  plan: NightPlan,
-  ready: ReadonlySet<string>,
-  watch: Watch,
-  late: Late,
-  began: (run: NightRun) => void,
-): Promise<AheadRun | undefined> {
+export async function waitForWarehouse(night: WaitingNight): Promise<AheadRun | undefined> {
+  const { request, plan, watch, late } = night;
   if (plan.sources.length === 0) return undefined;
-  const missing = new Map(plan.sources.map((source) => [source.name, source]));
-  const loading = new Set<string>();
-  const tell = (): void => {
-    watch.update({ waitingFor: [...missing.keys()] });
-  };
-  const arrival = async ({ name, drop }: NightSource): Promise<void> => {
-    if (drop === undefined) await condition(() => ready.has(name));
-    else {
-      const partition = await awaitPartition(request, name, drop);
-      loading.add(name);
-      if (takesMissed()) await loadMissed({ ...request, source: name, drop, timeZone: plan.timeZone });
-      await loadPartition(request, name, partition);
-    }
-    missing.delete(name);
-    tell();
-  };
+  const coming: Coming = { missing: new Map(plan.sources.map((source) => [source.name, source])), loading: new Set() };
+  const { missing } = coming;
   watch.update({ doing: 'waits for the warehouse' });
-  tell();
+  tellMissing(night, coming);
 
-  const scope = new CancellationScope();
-  let failure: { readonly error: unknown } | undefined;
-  let timeUp = false;
   const { sourcesUntilMs } = late;
-  const inScope = (work: () => Promise<void>): void => {
-    scope.run(work).catch((error: unknown) => {
-      failure ??= { error };
-    });
-  };
-  for (const source of plan.sources) inScope(() => arrival(source));
-  if (sourcesUntilMs !== undefined) {
-    inScope(async () => {
-      await sleep(Math.max(1, sourcesUntilMs - Date.now()));
-      timeUp = true;
-    });
-  }
-  // Apart from the waiting, which ends before it.
-  const aheadScope = new CancellationScope();
-  let ahead: Ahead | undefined;
-  inScope(async () => {
-    const ready = await readyAhead(plan, missing);
-    if (ready.length > 0) ahead = workAhead(request, ready, watch, began, aheadScope);
-  });
-  const mayGoOn = (): boolean =>
-    timeUp && [...missing.values()].every((source) => late.mayMiss(source) && !loading.has(source.name));
-  await condition(() => failure !== undefined || missing.size === 0 || mayGoOn());
-  scope.cancel();
-  const failed = failure as { readonly error: unknown } | undefined;
+  const waiting = sideBySide();
+  for (const source of plan.sources) waiting.begin(() => arrival(night, coming, source));
+  const isTimeUp = timer(sourcesUntilMs, waiting);
+  const ahead = beginAhead(night, coming, waiting);
+  const mayGoOn = (): boolean => isTimeUp() && mayMissAll(late, coming);
+  await condition(() => waiting.failure() !== undefined || missing.size === 0 || mayGoOn());
+  waiting.end();
+  const failed = waiting.failure();
   if (failed) {
-    aheadScope.cancel();
+    ahead.scope.cancel();
     throw failed.error;
   }
   // What is under way has to be done anyway, unless time is up.
-  const begun = ahead;
-  const done = await begun?.settle(sourcesUntilMs === undefined ? undefined : Math.max(0, sourcesUntilMs - Date.now()));
+  const patienceMs = sourcesUntilMs === undefined ? undefined : Math.max(0, sourcesUntilMs - Date.now());
+  const done = await ahead.begun()?.settle(patienceMs);
   for (const source of missing.values()) {
     late.miss(source);
     const { name, drop } = source;
-    if (drop === undefined) continue;
-    const { dictionary, date } = request;
-    await light.missPartition.executeWithOptions({ summary: `source ${name}: a later night takes it in` }, [
-      { dictionary, date, source: name, drop, timeZone: plan.timeZone },
-    ]);
+    if (drop !== undefined) await missPartition({ ...request, source: name, drop, timeZone: plan.timeZone });
   }
   return done;
+}
+
+/** How far the sources have come. */
+interface Coming {
+  /** By name; a source goes as soon as its rows are in. */
+  readonly missing: Map<string, NightSource>;
+  /** Those whose partition is there and is read, or was. */
+  readonly loading: Set<string>;
+}
+
+const tellMissing = ({ watch }: WaitingNight, { missing }: Coming): void => {
+  watch.update({ waitingFor: [...missing.keys()] });
+};
+
+/** From the wait for one source to its rows in the store. */
+async function arrival(night: WaitingNight, coming: Coming, { name, drop }: NightSource): Promise<void> {
+  const { request, plan, ready } = night;
+  if (drop === undefined) await condition(() => ready.has(name));
+  else {
+    const partition = await awaitPartition(request, name, drop);
+    coming.loading.add(name);
+    if (takesMissed()) await loadMissed({ ...request, source: name, drop, timeZone: plan.timeZone });
+    await loadPartition(request, name, partition);
+  }
+  coming.missing.delete(name);
+  tellMissing(night, coming);
+}
+
+const mayMissAll = (late: Late, { missing, loading }: Coming): boolean =>
+  [...missing.values()].every((source) => late.mayMiss(source) && !loading.has(source.name));
+
+/** Work that goes on beside each other until all of it is ended. */
+interface SideBySide {
+  begin(work: () => Promise<void>): void;
+  /** The first one. */
+  failure(): { readonly error: unknown } | undefined;
+  end(): void;
+}
+
+function sideBySide(): SideBySide {
+  const scope = new CancellationScope();
+  let failure: { readonly error: unknown } | undefined;
+  return {
+    begin(work) {
+      scope.run(work).catch((error: unknown) => {
+        failure ??= { error };
+      });
+    },
+    failure: () => failure,
+    end() {
+      scope.cancel();
+    },
+  };
+}
+
+/** Whether the moment has come; without one it never comes. */
+function timer(untilMs: number | undefined, waiting: SideBySide): () => boolean {
+  let isUp = false;
+  if (untilMs !== undefined) {
+    waiting.begin(async () => {
+      await sleep(Math.max(1, untilMs - Date.now()));
+      isUp = true;
+    });
+  }
+  return () => isUp;
+}
+
+/** Begins what can be done without the sources that are missing, once it is known. It goes on when the waiting has ended, so it has its own scope. */
+function beginAhead(
+  { request, plan, watch, began }: WaitingNight,
+  { missing }: Coming,
+  waiting: SideBySide,
+): { readonly begun: () => Ahead | undefined; readonly scope: CancellationScope } {
+  const scope = new CancellationScope();
+  let ahead: Ahead | undefined;
+  waiting.begin(async () => {
+    const types = await readyAhead(plan, missing);
+    if (types.length > 0) ahead = workAhead(request, types, watch, began, scope);
+  });
+  return { begun: () => ahead, scope };
 }
 
 /** Sources that come one after the other within this time are waited for before anything is begun. */
@@ -128,6 +177,11 @@ async function loadMissed({ dictionary, date, source, drop, timeZone }: MissedTa
     ]);
   }
 }
+
+const missPartition = ({ dictionary, date, source, drop, timeZone }: MissedTask): Promise<unknown> =>
+  light.missPartition.executeWithOptions({ summary: `source ${source}: a later night takes it in` }, [
+    { dictionary, date, source, drop, timeZone },
+  ]);
 
 const awaitPartition = ({ dictionary, date }: NightRequest, source: string, drop: string): Promise<string> =>
   light.awaitPartition.executeWithOptions({ summary: `source ${source}: waits for _SUCCESS` }, [

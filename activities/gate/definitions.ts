@@ -20,6 +20,7 @@ export function featureDefinitions(snapshot: NightSnapshot): Record<string, stri
   );
 }
 
+/** A model that reads features which the night had to do without is another than it is with them. */
 export const modelDefinition = (snapshot: NightSnapshot, { manifest, blob }: SnapshotModel): string =>
   JSON.stringify([blob, manifest, manifest.features.some((feature) => leftOut(snapshot).has(typeOf(feature)))]);
 

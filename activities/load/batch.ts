@@ -85,6 +85,7 @@ async function putLinks({ store, unknownOpportunities }: LoadInto, rows: readonl
   return store.putLinks(rows);
 }
 
+/** One sentence for people, or none. @param ids as putLinks found them, so cut off at MAX_UNKNOWN */
 export function unknownOpportunityWarnings(ids: ReadonlySet<string>): string[] {
   if (ids.size === 0) return [];
   const atLeast = ids.size >= MAX_UNKNOWN ? 'at least ' : '';

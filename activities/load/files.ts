@@ -34,8 +34,8 @@ export async function openFiles(
 }
 
 /**
- * When a row arrived that does not say so: with its partition; else, in a file where others do say so, before all of them (as the oracle
- * has it); else now.
+ * When a row arrived that does not say so: with its partition; else, in a file where others do say so, before all of them; else now.
+ * Source: docs/rules.md#events.
  */
 function arrivalOf({ partitionDate }: DropPart, file: TableFile, calendar: Calendar, loadedAt: Instant): Instant {
   if (partitionDate !== undefined) return calendar.midnight(dayOfDate(partitionDate));

@@ -19,6 +19,7 @@ export async function forgetLoad(store: RecordTable, dictionary: string, drop: s
   return forgotten;
 }
 
+/** forgetLoad in the store of a dictionary. */
 export async function forgetIn(ports: Ports, dictionary: string, drop: string): Promise<LoadRecord> {
   const { settings } = await ports.dictionaries.read(dictionary);
   return forgetLoad(await ports.openStore(dictionary, settings.time_zone), dictionary, drop);

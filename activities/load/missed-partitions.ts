@@ -12,6 +12,7 @@ interface Missed {
 
 export type MissedTask = PartitionTask & { readonly timeZone: string };
 
+/** Notes that a night went on without a source's partition. Safe to repeat; noted again it counts as not taken. */
 export const missPartition: Verb<MissedTask, undefined> = (ports) => async (task) => {
   const store = await ports.openStore(task.dictionary, task.timeZone);
   const missed: Missed = { source: task.source, partition: partitionOf(task), taken: false };

@@ -9,6 +9,7 @@ export interface StepMeter {
   end(file: LoadFile): void;
 }
 
+/** Shares are of the whole load: checking is its first half, writing the second, each by bytes read. */
 export function stepMeter(
   step: LoadProgress['step'],
   files: readonly LoadFile[],

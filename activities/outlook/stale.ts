@@ -10,6 +10,7 @@ export interface StaleEntities {
   readonly ids: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** Days before the run day only. @param types in the order of the outlook; a type without such days is left out */
 export async function staleEntities(
   store: Pick<EventTable, 'staleDays'>,
   types: readonly string[],

@@ -17,6 +17,7 @@ export interface Breaker {
 const LEAST_TRIED = 100;
 const LEAST_ROWS = 1_000;
 
+/** Says nothing before 100 rows were tried: of a handful, one that fails is a large share. */
 export function breakerOf({ failed_share, edited_share }: ScenePush['breaker']): Breaker {
   let [tried, failed, edited] = [0, 0, 0];
   const told = (rows: number, did: string, share: number, name: string): string =>

@@ -19,6 +19,7 @@ export interface LeadRow {
  */
 export type Standing = 'open' | 'same' | 'ended' | 'acknowledged';
 
+/** @param fields of this push, the only ones that are compared */
 export function standingOf(
   fields: readonly TargetField[],
   { edited: policy }: Pick<ScenePush, 'edited'>,

@@ -30,6 +30,7 @@ export interface LeadInCrm {
   readonly entries: readonly { readonly date: string; readonly run: number; readonly entry: PushEntry }[];
 }
 
+/** Runs whose journal was dropped are not there any more. */
 export async function leadInCrm(store: RecordTable, scene: string, id: string): Promise<LeadInCrm> {
   const receipt = (await store.getRecord(receiptsTable(scene), id)) as PushReceipt | undefined;
   const entries: { date: string; run: number; entry: PushEntry }[] = [];

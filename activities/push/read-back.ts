@@ -35,6 +35,7 @@ export function neverStored(
   );
 }
 
+/** @param fields of these, the ones that were written are compared; where several differ, the first is named */
 export function shownBy(fields: readonly TargetField[], { values: written, before }: Write, record: CrmRecord): Shown {
   const shows = ({ target }: TargetField): FieldValues[string] => own(record.values, target) ?? null;
   const differing = fields.filter((field) => {

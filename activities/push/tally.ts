@@ -31,10 +31,12 @@ export function countDead(tally: Tally, id: string, reason: string): void {
   giveExample(tally, id, reason);
 }
 
+/** Keeps one more lead and why, as long as there are fewer than five. */
 export function giveExample(tally: Tally, id: string, reason: string): void {
   if (tally.examples.length < EXAMPLES) tally.examples.push({ id, reason });
 }
 
+/** @param stopped why the push came to no end; left out where it did */
 export const resultOf = (
   scene: string,
   dryRun: boolean,

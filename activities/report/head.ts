@@ -23,7 +23,7 @@ export function head(report: NightReport): Markup {
       ${work && tile(clockOf(timeZone).minute(work.toMs), 'ended')}
       ${work && tile(duration(work.toMs - work.fromMs), sealedBefore ? 'for the push' : 'from first to last stage')}
       ${deadlineTile(report)} ${tile(grouped(counts.opportunities), 'opportunities')}
-      ${tile(grouped(leads), 'leads in the CRM')}
+      ${tile(grouped(leads), 'leads in the list')}
     </ul>`;
 }
 
@@ -45,7 +45,7 @@ function sentence({ counts, scenes, sealedBefore, run }: NightReport): string {
   const leads =
     models === 0
       ? ''
-      : ` ${counted(counts.leadsWritten, 'lead')} in the CRM ${counts.leadsWritten === 1 ? 'is' : 'are'} new or changed, ${grouped(counts.leadsSame)} stayed as they were.`;
+      : ` ${counted(counts.leadsWritten, 'lead')} in the list ${counts.leadsWritten === 1 ? 'is' : 'are'} new or changed, ${grouped(counts.leadsSame)} stayed as they were.`;
   return `${counted(counts.opportunities, 'opportunity', 'opportunities')} in ${counted(scenes.length, 'scene')} ${scored}.${leads}`;
 }
 

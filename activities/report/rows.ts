@@ -12,7 +12,7 @@ interface Line {
   readonly inner?: boolean;
 }
 
-/** From the warehouse's rows to the CRM's leads: each group on a scale of its own. */
+/** From the warehouse's rows to the leads: each group on a scale of its own. */
 export function rows(report: NightReport): Markup {
   const { counts, sealedBefore } = report;
   const features = [
@@ -69,9 +69,9 @@ function out({ counts, scenes }: NightReport): Line[] {
       rows: opportunities,
       inner: true,
     })),
-    { name: 'leads handed to the CRM', rows: counts.leadsWritten + counts.leadsSame },
+    { name: 'leads in the list', rows: counts.leadsWritten + counts.leadsSame },
     { name: 'new or changed', rows: counts.leadsWritten, inner: true },
-    { name: 'the CRM had already', rows: counts.leadsSame, inner: true },
+    { name: 'as they were', rows: counts.leadsSame, inner: true },
   ];
 }
 

@@ -50,6 +50,7 @@ export const change = (n: number, text = measure): string => (n > 0 ? `+${text(n
 /** A population stability index, as its limits are said. */
 export const psi = (value: number): string => value.toFixed(value < 10 ? 3 : 0);
 
+/** `12%`, and below ten with two digits: `0.31%`. @param share 0 to 1 */
 export const percent = (share: number): string => {
   const hundredths = share * 100;
   return `${hundredths >= 10 || hundredths === 0 ? Math.round(hundredths) : Number(hundredths.toPrecision(2))}%`;

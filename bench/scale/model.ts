@@ -1,3 +1,4 @@
+import { ACTIVITIES_A_STAGE } from '../../domain/parts.ts';
 import { shardCount } from '../../domain/salt.ts';
 
 /** One measured night: how much there was, and the core-seconds of each stage (wall seconds times the threads that worked). */
@@ -65,18 +66,23 @@ export interface Answer {
   readonly temporalEvents: number;
 }
 
-/** Stages that a warm night saves; the others look at every id. Loading is not part of a night. */
-const WARM = new Set(['compute', 'aggregate']);
-/** As workflows/stages.ts cuts a stage, and the steps that are one activity each. */
-const [GROUPS, PIECES, SINGLE_STEPS] = [64, 16, 15];
-const EVENTS_AN_ACTIVITY = 3;
+/**
+ * What a row that is taken over costs of one that is computed, in the stages that take rows over; the others look at every id. As
+ * docs/benchmarks.md has it for a night of which next to nothing woke up (warm-0.1pct, CPU). Loading is not part of a night.
+ */
+const TAKEN_OVER: Readonly<Record<string, number>> = { compute: 0.08, aggregate: 0.06, files: 0.19 };
+/** Pieces of the stored ids, in which days are folded, the population is tagged and the accepted rows are hashed. */
+const PIECES = 8;
+/** What a night asks once, and its lines in the ledger. */
+const SINGLE_STEPS = 26;
+/** Its own three, and those of the workflow task that takes its result. */
+const EVENTS_AN_ACTIVITY = 6;
 
 /** What so many ids need. Work grows with ids, and within an id in proportion to its day cells. */
 export function answerOf(small: MeasuredNight, large: MeasuredNight, question: Question): Answer {
   const daysAnId = large.days / large.ids;
   const heavier = (stage: string): number =>
-    (stage === 'ingest' ? question.changedAnId : question.entriesAnId * (WARM.has(stage) ? question.awake : 1)) /
-    daysAnId;
+    (stage === 'ingest' ? question.changedAnId : question.entriesAnId * shareOf(stage, question.awake)) / daysAnId;
   const secondsByStage = Object.fromEntries(
     slopesOf(small, large).map(({ stage, fixedSeconds, secondsAnId }) => [
       stage,
@@ -87,8 +93,11 @@ export function answerOf(small: MeasuredNight, large: MeasuredNight, question: Q
   const entries = question.ids * question.entriesAnId;
   const storeBytes = (large.storeBytes / large.days) * entries;
   const regions = Math.ceil(storeBytes / question.regionBytes);
-  const groups = Math.min(GROUPS, shardCount(question.ids));
-  const activities = SINGLE_STEPS + 3 * PIECES + groups * (2 * question.types + question.models) + question.models;
+  const groups = Math.min(ACTIVITIES_A_STAGE, shardCount(question.ids));
+  // compute by type, aggregate by linked type, then files, map, score and measures; all models go along in one step
+  const stages = question.types + (question.types - 1) + 4;
+  // a model's scores put together, and into the list of leads
+  const activities = SINGLE_STEPS + 3 * PIECES + groups * stages + 2 * question.models;
   return {
     entries,
     secondsByStage,
@@ -102,4 +111,10 @@ export function answerOf(small: MeasuredNight, large: MeasuredNight, question: Q
     activities,
     temporalEvents: activities * EVENTS_AN_ACTIVITY,
   };
+}
+
+/** Of a stage's work on a night of which every row is computed. */
+function shareOf(stage: string, awake: number): number {
+  const asleep = TAKEN_OVER[stage] ?? 1;
+  return asleep + (1 - asleep) * awake;
 }

@@ -29,4 +29,5 @@ export function put(json: object, keys: readonly string[], value: unknown): void
   }
 }
 
+/** `a.b` as ['a', 'b']; no keys for the empty place, which is the whole. */
 export const keysOf = (place: string): string[] => (place === '' ? [] : place.split('.'));

@@ -5,6 +5,7 @@ interface Placeholders {
   readonly body?: unknown;
 }
 
+/** @param placeholder with its braces, such as `{ids}` */
 export const mentions = ({ path: at, query, body }: Placeholders, placeholder: string): boolean =>
   JSON.stringify([at, query, body]).includes(placeholder);
 

@@ -76,6 +76,7 @@ function saidOf(answer: WebAnswer): string {
   return `HubSpot answered ${answer.status}${error && reasonOf(error) ? `, ${reasonOf(error)}` : ''}${policy}`;
 }
 
+/** `again` where HubSpot's category says that the trouble passes. */
 export function refusal(error: HubspotError): WriteOutcome {
   return { state: 'refused', reason: reasonOf(error) || 'no reason was given', again: isPassing(error) };
 }
@@ -85,6 +86,7 @@ const isPassing = (error: HubspotError): boolean => PASSING.test(error.category 
 /** Whether a person must mend something before any row can be written. */
 export const isGeneral = (error: HubspotError): boolean => GENERAL.test(JSON.stringify(error));
 
+/** `CATEGORY: message; details`, what there is of it; empty where nothing is. */
 export function reasonOf({ category, message, errors }: HubspotError): string {
   const details = (errors ?? [])
     .flatMap((error) => error.message ?? error.code ?? [])

@@ -1,7 +1,7 @@
 import type { MadeFrom, PushTarget } from '../lead-book.ts';
 
 /**
- * The tables of a CRM folder:
+ * The tables of the folder of leads:
  *   targets  [dictionary, date, scene, model]   -> TargetRecord; never taken out, so their number is the next one's place
  *   leads    [place of the target, opportunity] -> LeadRecord
  */

@@ -75,6 +75,7 @@ function saidOf({ status, text }: WebAnswer): string {
 const throttled = (said: string, waitMs: number | undefined): CrmError =>
   new CrmError('throttled', said, waitMs === undefined ? {} : { retryAfterMs: waitMs });
 
+/** `again` where the error is of the moment, not of the row. */
 export function refusal(error: RowError): WriteOutcome {
   return { state: 'refused', reason: reasonOf(error), again: isPassing(error) };
 }

@@ -1,7 +1,7 @@
 import { MAX_BACK } from '../window-state.ts';
 import type { AggregateFunction } from './aggregate-function.ts';
 
-/** ARGMAX: how many days back the largest value lies, the most recent on a tie. Source: DESIGN.md section 4. */
+/** ARGMAX: how many days back the largest value lies, the most recent on a tie. Source: docs/rules.md#functions. */
 export const argmax: AggregateFunction = {
   needs: [],
   ofOne: 'back',

@@ -1,6 +1,6 @@
 import type { AggregateFunction } from './aggregate-function.ts';
 
-/** MEDIAN: the middle value; of an even number of values the average of the middle two. Source: DESIGN.md section 4. */
+/** MEDIAN: the middle value; of an even number of values the average of the middle two. Source: docs/rules.md#functions. */
 export const median: AggregateFunction = {
   needs: ['sorted'],
   ofOne: 'value',

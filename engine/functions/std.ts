@@ -4,9 +4,9 @@ import type { AggregateFunction } from './aggregate-function.ts';
 
 /**
  * STD: the root of the mean squared distance from the mean m, over n and not n - 1; exactly 0 for one value and for equal values.
- * m is MEAN as a double, so for numbers whose spread is near their own precision the result is the oracle's. From sums about the window's
+ * m is MEAN as a double, so for numbers whose spread is near their own precision the result is that of the plain formula. From sums about the window's
  * first value k: Σ(x-m)² = Σ(x-k)² - 2d·Σ(x-k) + n·d² with d = m - k. As k is one of the values, at most n + 1 times the result cancels out,
- * however far the values lie from 0. Source: DESIGN.md section 4.
+ * however far the values lie from 0. Source: docs/rules.md#functions.
  */
 export const std: AggregateFunction = {
   needs: ['moments'],

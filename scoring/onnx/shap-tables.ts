@@ -22,6 +22,7 @@ export interface ShapTables {
 export const tableSize = (forest: Forest, groups: readonly LeafGroup[]): number =>
   groups.reduce((sum, group) => sum + 2 ** group.nodes.length * featuresOf(forest, group).length, 0);
 
+/** 2^nodes × features numbers a group (tableSize says how many), so groups have few nodes. */
 export function tabulate(forest: Forest, groups: readonly LeafGroup[]): ShapTables {
   const features = groups.map((group) => featuresOf(forest, group));
   const table = new Float64Array(tableSize(forest, groups));

@@ -7,6 +7,7 @@ import { COMPRESSORS } from './compressors.ts';
 /** What hyparquet's decoders want to know of a column. */
 export type ColumnDecoder = Parameters<typeof convert>[1];
 
+/** Texts are made by cell-text.ts, where what is no UTF-8 is a fault of its row only. */
 export function columnDecoder(chunk: ColumnMetaData, leaf: SchemaTree): ColumnDecoder {
   const element = plainElement(leaf.element);
   return {

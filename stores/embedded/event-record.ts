@@ -51,11 +51,13 @@ export function packEvent(versions: readonly EventRow[], current: EventRow | und
   return packed.length === 0 ? [type, id, time] : [type, id, time, packed];
 }
 
+/** @param since the revision at which the event came to say so */
 export const cellOf = (row: EventRow, since: number): EventCell => [
   ...([row.line, row.feature, row.timeText, row.valueText, row.attrsText, row.arrived] as const),
   since,
 ];
 
+/** The current event of a cell, whose key has the rest of it. */
 export function cellRow(eventId: string, type: string, id: string, time: Instant, cell: EventCell): EventRow {
   const [line, feature, timeText, valueText, attrsText, arrived] = cell;
   return { eventId, type, id, line, feature, timeText, valueText, attrsText, op: 'upsert', time, arrived };

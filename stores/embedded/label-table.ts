@@ -21,6 +21,7 @@ export function putLabels(tables: Tables, rows: readonly LabelRow[]): PutCounts 
   });
 }
 
+/** By salt, then id and type by code point. */
 export function* labelsAt(tables: Tables, asOf: string, name: string): Generator<LabelRow> {
   const prefix = namesKey(asOf, name);
   for (const { key, value } of scan(tables.labels, prefix, behind(prefix))) {

@@ -135,6 +135,7 @@ export interface SumBatch {
   sums(): Iterable<{ readonly key: Buffer; readonly sum: LineSum }>;
 }
 
+/** `at` is the time of an event, or the valid from of a version or link; what comes and goes within the batch leaves a sum of zeros. */
 export function openBatch(calendar: Calendar): SumBatch {
   const sums = new Map<string, { readonly key: Buffer; readonly sum: LineSum }>();
   return {

@@ -121,6 +121,7 @@ function setFormat(meta: Table<number>, sums: Table<Buffer>, zone: string): void
 /** As `ZipperTable.knownSince`. */
 export const knownSince = (tables: Tables): number => tables.meta.get(KNOWN_SINCE_KEY) ?? 0;
 
+/** Counts up with every batch that changed something; 0 for an empty store. */
 export const revisionOf = (tables: Tables): number => tables.meta.get(REVISION_KEY) ?? 0;
 
 /** Inside a transaction: the next revision, stored. */

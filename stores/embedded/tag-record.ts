@@ -19,6 +19,7 @@ export const SALTS_A_RECORD = 256;
 const IDS_A_RECORD = 1_024;
 const DIGEST_BYTES = 16;
 
+/** The first salt that a record with this one may have. */
 export const firstSalt = (salt: number): number => salt - (salt % SALTS_A_RECORD);
 const firstSaltIn = (key: Buffer): number => key.readUInt16BE(key.length - DIGEST_BYTES - 6);
 export const lastSaltIn = (key: Buffer): number => key.readUInt16BE(key.length - DIGEST_BYTES - 4);

@@ -44,6 +44,7 @@ export function putVersions(tables: Tables, calendar: Calendar, rows: readonly V
   });
 }
 
+/** The earliest beginning or end of a version from a midnight on, Infinity for none: up to and with it, every midnight sees the same. */
 export const versionsChange = (tables: Tables, type: string, id: string, midnight: Instant): Instant =>
   earliestBound(versionsOf(tables, type, id), midnight);
 

@@ -22,6 +22,7 @@ function* rowsOf(batch: CellBatch): Generator<RowView> {
   }
 }
 
+/** Valid as long as the batch is. */
 export const qualifierOf = (batch: CellBatch, cell: number): Buffer =>
   view(batch, batch.qualifierStart[cell]!, batch.qualifierEnd[cell]!);
 

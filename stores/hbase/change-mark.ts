@@ -14,6 +14,7 @@ import type { Write } from './write-log.ts';
  */
 export const CHANGES = 'c';
 
+/** The qualifier of a kind's closed mark, and what the qualifiers of its open ones begin with. */
 export const changeColumns = (kind: ChangeKind): { closed: Buffer; open: Buffer } => ({
   closed: Buffer.from(`${kind[0]}m`),
   open: Buffer.from(`${kind[0]}o`),
@@ -22,6 +23,7 @@ export const changeColumns = (kind: ChangeKind): { closed: Buffer; open: Buffer 
 const OPEN_TIME = 1;
 const SET = Buffer.of(1);
 
+/** @param token of one batch, never used again */
 export const openMark = (kind: ChangeKind, token: string): PutCell => ({
   family: CHANGES,
   qualifier: Buffer.concat([changeColumns(kind).open, Buffer.from(token)]),

@@ -20,6 +20,7 @@ export interface EntityEvents extends Entity {
   readonly events: readonly EventRow[];
 }
 
+/** As eventsOfMany, of one entity. */
 export async function eventsOf(
   tables: Tables,
   entity: Entity,
@@ -90,6 +91,7 @@ async function* decoded(rows: AsyncIterable<RowView>, asOf: number): AsyncGenera
   for await (const row of rows) yield knownEvents(row, entityOf(row), asOf);
 }
 
+/** All current events of a row. Its `key` is a view on the batch. */
 export function entityEvents(row: RowView): EntityEvents {
   const entity = entityOf(row);
   return { ...entity, key: row.key, events: inOrder(eventsIn(row, entity)) };

@@ -19,6 +19,7 @@ type EventValue = readonly [Instant, string, string, string, Instant, since?: nu
 
 type EventPlace = Pick<EventRow, 'feature' | 'line' | 'time' | 'eventId'>;
 
+/** @param since the revision at which the event came to say so */
 export const eventCell = (row: EventRow, since: number): PutCell => ({
   ...placeOf(row),
   value: eventValue(row, since),
@@ -54,11 +55,13 @@ export function eventIn(batch: CellBatch, cell: number, type: string, id: string
   return { eventId, type, id, line, feature, timeText, valueText, attrsText, op: 'upsert', time, arrived };
 }
 
+/** To the microsecond; only of a live cell. */
 export const eventTime = (batch: CellBatch, cell: number): Instant => (json(batch, cell) as EventValue)[0];
 
 /** The revision at which a live cell came to say what it says. */
 export const eventSince = (batch: CellBatch, cell: number): number => (json(batch, cell) as EventValue)[5] ?? 0;
 
+/** The time is left out: a qualifier has it to the second only. */
 export function parseQualifier(qualifier: string): { feature: string; line: string; eventId: string } {
   const first = qualifier.indexOf('_');
   const second = qualifier.indexOf('_', first + 1);

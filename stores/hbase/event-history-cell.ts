@@ -41,6 +41,7 @@ export async function readHistories(tables: Tables, eventIds: readonly string[])
   });
 }
 
+/** @param revision that of the write; whoever writes with a smaller one changes nothing */
 export const putHistory = (eventId: string, history: EventHistory, revision: number): Mutation =>
   putOf(eventIdKey(eventId), {
     family: HISTORY,

@@ -40,6 +40,7 @@ export interface PendingWrite {
   readonly revision: number;
 }
 
+/** Only of a store that has one (openHead); its counters are left out. */
 export async function readHead(tables: Tables): Promise<Head> {
   const batch = await tables.ledger.get(HEAD_ROW, { families: [HEAD] });
   const head: Record<string, unknown> = {};

@@ -14,6 +14,7 @@ const VALUE = { family: LABELS, qualifier: Buffer.from('l'), timestamp: NO_TIME 
 
 type LabelValue = readonly [string, Instant | null];
 
+/** Of rows with one key the last one stays, but each of them is counted. A row that changes nothing is not written. */
 export async function planLabels(tables: Tables, rows: readonly LabelRow[]): Promise<Plan<PutCounts>> {
   const counts = { added: 0, replaced: 0, same: 0 };
   const labels = zipperRows(rows, ({ type, id, asOf, name }) => namedKey([asOf, name], id, [type]));
@@ -37,6 +38,7 @@ export async function planLabels(tables: Tables, rows: readonly LabelRow[]): Pro
   return { result: counts, steps: [step], grows: false };
 }
 
+/** By salt, then id and type by code point. */
 export async function* labelsAt(tables: Tables, asOf: string, name: string): AsyncGenerator<LabelRow> {
   const prefix = namesKey(asOf, name);
   for await (const { batch, key, from } of scanRows(tables.labels, { startRow: prefix, endRow: behind(prefix) })) {

@@ -12,6 +12,7 @@ export interface KnownEvents extends Entity {
   readonly asks: boolean;
 }
 
+/** What the current cells of a row say of a revision: the events of today that were so then. */
 export function knownEvents({ batch, key, from, to }: RowView, { type, id }: Entity, asOf: number): KnownEvents {
   const events: EventRow[] = [];
   let asks = false;

@@ -24,6 +24,7 @@ export async function zippersAsOf(tables: Tables, rows: readonly ZipperRow[], as
   });
 }
 
+/** The rows as they were at a revision, in their order, read in groups; one that said nothing then is there and empty. */
 export async function* scanZippersAsOf(
   tables: Tables,
   rows: AsyncIterable<RowView>,

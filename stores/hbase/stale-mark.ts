@@ -13,6 +13,7 @@ export const STALE = 's';
 const ROUNDS = 2 ** 20;
 const SET = Buffer.of(1);
 
+/** @param round of markAllStale; counts up for good; here modulo 2^20 */
 export const markTime = (revision: number, round: number): number => revision * ROUNDS + (round % ROUNDS);
 
 export const markCell = (day: Day, timestamp: number): PutCell => ({

@@ -23,6 +23,7 @@ const PUT = 0;
 const REMOVAL = 1;
 const FIRST_BYTES = 1 << 16;
 
+/** @throws Error for a mutation without a timestamp, see above */
 export function encodeSteps(steps: Steps): Buffer {
   let out = Buffer.allocUnsafe(FIRST_BYTES);
   let used = 0;
@@ -88,6 +89,7 @@ function required(timestamp: number | undefined): number {
   return timestamp;
 }
 
+/** What encodeSteps wrote; rows, qualifiers and values are views on `log`. */
 export function decodeSteps(log: Buffer): Steps {
   let at = 0;
   const u8 = (): number => log.readUInt8((at += 1) - 1);

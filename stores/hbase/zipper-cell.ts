@@ -46,12 +46,14 @@ export const linkCell = (type: string, id: string, validFrom: Instant, value: Li
   value: toJson([validFrom, ...value]),
 });
 
+/** The same of a version that says so no longer, for the table of what was. @param until the revision that ended it */
 export const pastVersionCell = (validFrom: Instant, value: VersionValue, until: number): PutCell => ({
   ...versionCell(validFrom, value),
   qualifier: wholeInstant(validFrom, Buffer.alloc(0)),
   timestamp: until,
 });
 
+/** The same of a link. @param until the revision that ended it */
 export const pastLinkCell = (link: Omit<ZipperLink, 'validTo'>, until: number): PutCell => ({
   ...linkCell(link.type, link.id, link.validFrom, link.value),
   qualifier: wholeInstant(link.validFrom, linkPrefix(link.type, link.id)),

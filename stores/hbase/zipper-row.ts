@@ -14,6 +14,7 @@ export interface ZipperRow extends Entity {
   readonly links: readonly ZipperLink[];
 }
 
+/** Its key is a view on the batch. */
 export function zipperRow({ batch, key, from, to }: RowView): ZipperRow {
   const [type, id] = textsAt(key, 2, 2);
   const versions: ZipperVersion[] = [];

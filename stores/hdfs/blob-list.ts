@@ -13,6 +13,7 @@ export async function filesUnder(client: HdfsClient, folder: string, prefix: str
   return paths.sort(compareText);
 }
 
+/** Names of the folders directly in a folder, ascending by code point; nothing where there is none. */
 export const foldersIn = async (client: HdfsClient, folder: string): Promise<string[]> =>
   (await entriesOf(client, folder))
     .filter(({ type }) => type === 'DIRECTORY')

@@ -50,6 +50,7 @@ export async function readWholeBlob(client: HdfsClient, file: string): Promise<U
   }
 }
 
+/** False also for a folder, and for a path where there is nothing. */
 export async function isFile(client: HdfsClient, path: string): Promise<boolean> {
   try {
     return (await client.status(path)).type === 'FILE';

@@ -36,6 +36,7 @@ export function parseIndex(text: string, file: string, faults: DaybreakError[]):
   return { entries };
 }
 
+/** The text of index.csv that says this; the entries stand by column. */
 export const formatIndex = ({ entries }: FeatureIndex): string =>
   [COLUMNS, ...entries.map(({ column, feature, state, hash }) => [String(column), feature, state, hash])]
     .map(csvLine)

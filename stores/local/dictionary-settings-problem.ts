@@ -10,6 +10,7 @@ export interface SettingsProblem {
   readonly text: string;
 }
 
+/** A problem a thing that is wrong, in the words of settings.yaml rather than of its schema. */
 export const problemsOf = (issues: readonly Issue[]): SettingsProblem[] => issues.flatMap(problemOf);
 
 function problemOf(issue: Issue): SettingsProblem[] {

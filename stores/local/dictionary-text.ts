@@ -7,6 +7,7 @@ export async function readText(path: string, file: string, code: ErrorCode): Pro
   return bytes && decodeText(bytes, file, code);
 }
 
+/** The bytes of a file; undefined where there is no such file. */
 export const readIfThere = (path: string): Promise<Uint8Array | undefined> => readFile(path).catch(absent);
 
 /** For `catch`: what is not there is undefined, every other error stays one. */
@@ -15,6 +16,7 @@ export function absent(error: unknown): undefined {
   throw error;
 }
 
+/** UTF-8 without its byte order mark. @param file as messages name it @throws DaybreakError `code` for other bytes */
 export function decodeText(bytes: Uint8Array, file: string, code: ErrorCode): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateSample } from '../../dictionaries/sample/generate.ts';
-import { hasShared, sayNotTried, SHARED } from '../shared.ts';
+import { hasShared, sayNotTested, SHARED } from '../shared.ts';
 import { FORMS, inForm, readTable } from '../sources/other-forms.ts';
 import { writtenFiles } from '../sources/written-files.ts';
 import { everythingIn, loadHome } from './load-home.ts';
@@ -45,5 +45,5 @@ describe('a drop leaves the same store in whatever form it comes', () => {
   it.runIf(hasShared)('a real one with corrections, deletions and repeats', { timeout: 240_000 }, async () => {
     await expectSameInAllForms(join(SHARED, 'data', 'bpi2012_messy'));
   });
-  sayNotTried();
+  sayNotTested();
 });

@@ -108,7 +108,7 @@ describe('daybreak load', () => {
 
   it('has help with examples', async () => {
     await expect(run('--help')).rejects.toMatchObject({ exitCode: 0 });
-    expect(printed).toContain('npx daybreak load sample ./drop --until 2026-03-01');
+    expect(printed).toContain('npx daybreak load shop ./drop --until 2026-03-01');
   });
 });
 

@@ -35,7 +35,7 @@ const shuffled = rows.chain((all) =>
   }),
 );
 
-/** The oracle's `rank` over again, on bytes. */
+/** The order of docs/rules.md#events over again, on bytes. */
 function rank(a: EventRow, b: EventRow): number {
   const texts = (row: EventRow): string[] => [
     row.type,

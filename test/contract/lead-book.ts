@@ -16,33 +16,33 @@ const claim: PushTarget = {
 };
 const lead = (opportunityId: string, ...scores: number[]): Lead => ({ opportunityId, scores });
 
-/** What every CRM adapter must do. `open` opens the CRM that is kept in a folder; opened twice it is the same one. */
+/** What every lead book must do. `open` opens the one that is kept in a folder; opened twice it is the same one. */
 export function leadBookContract(name: string, open: (folder: string) => LeadBook): void {
-  describe(`${name} is a CRM`, () => {
+  describe(`${name} is a list of leads`, () => {
     let folder: string;
-    let crm: LeadBook;
+    let book: LeadBook;
     beforeEach(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'daybreak-crm-'));
-      crm = open(folder);
+      folder = await mkdtemp(join(tmpdir(), 'daybreak-leads-'));
+      book = open(folder);
     });
     afterEach(async () => {
-      await crm.close();
+      await book.close();
       await rm(folder, { recursive: true });
     });
     const idsOf = async (top = 100): Promise<string[]> =>
-      (await crm.leads('sales', '2026-03-01', top)).map((l) => l.opportunityId);
+      (await book.leads('sales', '2026-03-01', top)).map((l) => l.opportunityId);
 
     it('has no leads before a push', async () => {
-      expect(await crm.leads('sales', '2026-03-01', 10)).toEqual([]);
-      expect(await crm.finish(claim)).toBe(0);
+      expect(await book.leads('sales', '2026-03-01', 10)).toEqual([]);
+      expect(await book.finish(claim)).toBe(0);
     });
 
     it('gives back what was pushed, best first by the first output', async () => {
       const target = { ...claim, outputs: ['score', 'amount'] };
-      const outcomes = await crm.push(target, [lead('a', 0.2, 9), lead('b', 0.9, 1), lead('c', 0.5, 5)]);
+      const outcomes = await book.push(target, [lead('a', 0.2, 9), lead('b', 0.9, 1), lead('c', 0.5, 5)]);
       expect(outcomes).toEqual([{ state: 'written' }, { state: 'written' }, { state: 'written' }]);
       const common = { scene: 'claim', model: 'wins', outputs: ['score', 'amount'], run: 1 };
-      expect(await crm.leads('sales', '2026-03-01', 10)).toEqual([
+      expect(await book.leads('sales', '2026-03-01', 10)).toEqual([
         { opportunityId: 'b', scores: [0.9, 1], ...common },
         { opportunityId: 'c', scores: [0.5, 5], ...common },
         { opportunityId: 'a', scores: [0.2, 9], ...common },
@@ -51,25 +51,26 @@ export function leadBookContract(name: string, open: (folder: string) => LeadBoo
 
     it('says of each lead which data of other nights it was made from, as the run that pushed it said', async () => {
       const madeFrom = { user: '2026-02-27', phone: null };
-      await crm.push({ ...claim, madeFrom }, [lead('a', 0.2), lead('b', 0.1)]);
-      const fromOf = async () => (await crm.leads('sales', '2026-03-01', 10)).map((l) => [l.opportunityId, l.madeFrom]);
+      await book.push({ ...claim, madeFrom }, [lead('a', 0.2), lead('b', 0.1)]);
+      const fromOf = async () =>
+        (await book.leads('sales', '2026-03-01', 10)).map((l) => [l.opportunityId, l.madeFrom]);
       expect(await fromOf()).toEqual([
         ['a', madeFrom],
         ['b', madeFrom],
       ]);
-      await crm.push({ ...claim, run: 2 }, [lead('a', 0.2)]);
+      await book.push({ ...claim, run: 2 }, [lead('a', 0.2)]);
       expect(await fromOf()).toEqual([
         ['a', undefined],
         ['b', madeFrom],
       ]);
-      await crm.finish({ ...claim, run: 2 });
-      await crm.push({ ...claim, run: 2, madeFrom: { user: null } }, [lead('a', 0.2)]);
+      await book.finish({ ...claim, run: 2 });
+      await book.push({ ...claim, run: 2, madeFrom: { user: null } }, [lead('a', 0.2)]);
       expect(await fromOf()).toEqual([['a', { user: null }]]);
     });
 
     it('breaks ties by opportunity id by code point', async () => {
       const ids = ['\u{1F600}', '\uFFFF', 'a', 'B', '10', '9', 'é', 'a\u0000b', 'a b'];
-      await crm.push(
+      await book.push(
         claim,
         ids.map((id) => lead(id, 0.5)),
       );
@@ -88,11 +89,11 @@ export function leadBookContract(name: string, open: (folder: string) => LeadBoo
       await fc.assert(
         fc.asyncProperty(scores, fc.integer({ min: 0, max: 70 }), async (pairs, top) => {
           run += 1;
-          await crm.push(
+          await book.push(
             { ...claim, run },
             pairs.map(([id, score]) => lead(id, score)),
           );
-          await crm.finish({ ...claim, run });
+          await book.finish({ ...claim, run });
           const sorted = [...pairs].sort(([a, x], [b, y]) => y - x || compareText(a, b)).map(([id]) => id);
           expect(await idsOf(top)).toEqual(sorted.slice(0, top));
         }),
@@ -102,47 +103,49 @@ export function leadBookContract(name: string, open: (folder: string) => LeadBoo
 
     it('keeps only the best where there are many more than asked for', async () => {
       const many = Array.from({ length: 5_000 }, (_, i) => lead(`id-${i}`, ((i * 7919) % 5_000) / 5_000));
-      await crm.push(claim, many);
+      await book.push(claim, many);
       const best = [...many].sort((a, b) => (b.scores[0] ?? 0) - (a.scores[0] ?? 0)).map((l) => l.opportunityId);
       expect(await idsOf(3)).toEqual(best.slice(0, 3));
       expect(await idsOf(4_000)).toEqual(best.slice(0, 4_000));
     });
 
     it('says same for a lead that is there already, and written for one that changed', async () => {
-      await crm.push(claim, [lead('a', 0.2), lead('b', 0.9)]);
-      expect(await crm.push(claim, [lead('a', 0.2), lead('b', 0.8)])).toEqual([
+      await book.push(claim, [lead('a', 0.2), lead('b', 0.9)]);
+      expect(await book.push(claim, [lead('a', 0.2), lead('b', 0.8)])).toEqual([
         { state: 'same' },
         { state: 'written' },
       ]);
-      expect((await crm.leads('sales', '2026-03-01', 1))[0]).toMatchObject({ opportunityId: 'b', scores: [0.8] });
+      expect((await book.leads('sales', '2026-03-01', 1))[0]).toMatchObject({ opportunityId: 'b', scores: [0.8] });
     });
 
     it('says same when only the run changed, and keeps the lead when that run ends', async () => {
-      await crm.push(claim, [lead('a', 0.2)]);
-      expect(await crm.push({ ...claim, run: 2 }, [lead('a', 0.2)])).toEqual([{ state: 'same' }]);
-      expect(await crm.finish({ ...claim, run: 2 })).toBe(0);
-      expect(await crm.leads('sales', '2026-03-01', 1)).toMatchObject([{ opportunityId: 'a', run: 2 }]);
+      await book.push(claim, [lead('a', 0.2)]);
+      expect(await book.push({ ...claim, run: 2 }, [lead('a', 0.2)])).toEqual([{ state: 'same' }]);
+      expect(await book.finish({ ...claim, run: 2 })).toBe(0);
+      expect(await book.leads('sales', '2026-03-01', 1)).toMatchObject([{ opportunityId: 'a', run: 2 }]);
     });
 
     it('says written when the same numbers come under other names of outputs', async () => {
-      await crm.push(claim, [lead('a', 0.2)]);
-      expect(await crm.push({ ...claim, run: 2, outputs: ['risk'] }, [lead('a', 0.2)])).toEqual([{ state: 'written' }]);
-      expect(await crm.leads('sales', '2026-03-01', 1)).toMatchObject([{ outputs: ['risk'] }]);
+      await book.push(claim, [lead('a', 0.2)]);
+      expect(await book.push({ ...claim, run: 2, outputs: ['risk'] }, [lead('a', 0.2)])).toEqual([
+        { state: 'written' },
+      ]);
+      expect(await book.leads('sales', '2026-03-01', 1)).toMatchObject([{ outputs: ['risk'] }]);
     });
 
     it('keeps the outputs of a lead from the run that pushed it', async () => {
-      await crm.push(claim, [lead('a', 0.2), lead('b', 0.1)]);
-      await crm.push({ ...claim, run: 2, outputs: ['score', 'amount'] }, [lead('b', 0.1, 7)]);
-      expect(await crm.leads('sales', '2026-03-01', 2)).toMatchObject([
+      await book.push(claim, [lead('a', 0.2), lead('b', 0.1)]);
+      await book.push({ ...claim, run: 2, outputs: ['score', 'amount'] }, [lead('b', 0.1, 7)]);
+      expect(await book.leads('sales', '2026-03-01', 2)).toMatchObject([
         { opportunityId: 'a', scores: [0.2], outputs: ['score'] },
         { opportunityId: 'b', scores: [0.1, 7], outputs: ['score', 'amount'] },
       ]);
     });
 
     it('takes a score of -0 as 0', async () => {
-      await crm.push(claim, [lead('a', -0)]);
-      expect(await crm.push(claim, [lead('a', 0)])).toEqual([{ state: 'same' }]);
-      expect(await crm.leads('sales', '2026-03-01', 1)).toMatchObject([{ scores: [0] }]);
+      await book.push(claim, [lead('a', -0)]);
+      expect(await book.push(claim, [lead('a', 0)])).toEqual([{ state: 'same' }]);
+      expect(await book.leads('sales', '2026-03-01', 1)).toMatchObject([{ scores: [0] }]);
     });
 
     it('takes out what an earlier run pushed and this one did not, of this target only', async () => {
@@ -151,10 +154,12 @@ export function leadBookContract(name: string, open: (folder: string) => LeadBoo
       const tomorrow = { ...claim, date: '2026-03-02' };
       const otherDictionary = { ...claim, dictionary: 'sales2' };
       for (const target of [claim, match, otherModel, tomorrow, otherDictionary])
-        await crm.push(target, [lead('a', 0.2), lead('b', 0.9)]);
-      await crm.push({ ...claim, run: 2 }, [lead('b', 0.9), lead('c', 0.1)]);
-      expect(await crm.finish({ ...claim, run: 2 })).toBe(1);
-      const places = (await crm.leads('sales', '2026-03-01', 9)).map((l) => `${l.scene}/${l.model}/${l.opportunityId}`);
+        await book.push(target, [lead('a', 0.2), lead('b', 0.9)]);
+      await book.push({ ...claim, run: 2 }, [lead('b', 0.9), lead('c', 0.1)]);
+      expect(await book.finish({ ...claim, run: 2 })).toBe(1);
+      const places = (await book.leads('sales', '2026-03-01', 9)).map(
+        (l) => `${l.scene}/${l.model}/${l.opportunityId}`,
+      );
       expect(places).toEqual([
         'claim/wins/b',
         'claim/wins/c',
@@ -163,19 +168,19 @@ export function leadBookContract(name: string, open: (folder: string) => LeadBoo
         'match/wins/b',
         'match/wins/a',
       ]);
-      expect(await crm.leads('sales', '2026-03-02', 9)).toHaveLength(2);
-      expect(await crm.leads('sales2', '2026-03-01', 9)).toHaveLength(2);
+      expect(await book.leads('sales', '2026-03-02', 9)).toHaveLength(2);
+      expect(await book.leads('sales2', '2026-03-01', 9)).toHaveLength(2);
     });
 
     it('takes everything out when the new run had nothing to push', async () => {
-      await crm.push(claim, [lead('a', 0.2), lead('b', 0.9)]);
-      expect(await crm.finish({ ...claim, run: 2 })).toBe(2);
+      await book.push(claim, [lead('a', 0.2), lead('b', 0.9)]);
+      expect(await book.finish({ ...claim, run: 2 })).toBe(2);
       expect(await idsOf()).toEqual([]);
     });
 
     it('limits the leads of each scene and model by themselves', async () => {
       for (const scene of ['claim', 'match'])
-        await crm.push({ ...claim, scene }, [lead('a', 0.2), lead('b', 0.9), lead('c', 0.4)]);
+        await book.push({ ...claim, scene }, [lead('a', 0.2), lead('b', 0.9), lead('c', 0.4)]);
       expect(await idsOf(2)).toEqual(['b', 'c', 'b', 'c']);
       expect(await idsOf(0)).toEqual([]);
     });
@@ -188,7 +193,7 @@ export function leadBookContract(name: string, open: (folder: string) => LeadBoo
         lead('two', 0.1, 0.2),
         lead('none'),
       ];
-      const outcomes = await crm.push(claim, [...bad, lead('good', 0.5), lead('x'.repeat(5_000), 0.5)]);
+      const outcomes = await book.push(claim, [...bad, lead('good', 0.5), lead('x'.repeat(5_000), 0.5)]);
       expect(outcomes).toEqual([
         { state: 'refused', reason: 'the opportunity id is empty' },
         { state: 'refused', reason: 'score is NaN' },
@@ -202,26 +207,26 @@ export function leadBookContract(name: string, open: (folder: string) => LeadBoo
     });
 
     it('refuses a lead that a newer run has pushed', async () => {
-      await crm.push({ ...claim, run: 2 }, [lead('a', 0.9)]);
-      const [outcome] = await crm.push(claim, [lead('a', 0.2)]);
+      await book.push({ ...claim, run: 2 }, [lead('a', 0.9)]);
+      const [outcome] = await book.push(claim, [lead('a', 0.2)]);
       expect(outcome).toEqual({ state: 'refused', reason: 'run 2 has pushed it, which is newer than run 1' });
-      expect(await crm.leads('sales', '2026-03-01', 1)).toMatchObject([{ scores: [0.9], run: 2 }]);
+      expect(await book.leads('sales', '2026-03-01', 1)).toMatchObject([{ scores: [0.9], run: 2 }]);
     });
 
     it('takes a lead twice in one batch as two pushes', async () => {
-      expect(await crm.push(claim, [lead('a', 0.2), lead('a', 0.3), lead('a', 0.3)])).toMatchObject([
+      expect(await book.push(claim, [lead('a', 0.2), lead('a', 0.3), lead('a', 0.3)])).toMatchObject([
         { state: 'written' },
         { state: 'written' },
         { state: 'same' },
       ]);
-      expect(await crm.leads('sales', '2026-03-01', 9)).toMatchObject([{ opportunityId: 'a', scores: [0.3] }]);
+      expect(await book.leads('sales', '2026-03-01', 9)).toMatchObject([{ opportunityId: 'a', scores: [0.3] }]);
     });
 
     it('keeps the leads when it is closed and opened again', async () => {
-      await crm.push(claim, [lead('a', 1 / 3)]);
-      await crm.close();
-      crm = open(folder);
-      expect(await crm.leads('sales', '2026-03-01', 1)).toMatchObject([{ opportunityId: 'a', scores: [1 / 3] }]);
+      await book.push(claim, [lead('a', 1 / 3)]);
+      await book.close();
+      book = open(folder);
+      expect(await book.leads('sales', '2026-03-01', 1)).toMatchObject([{ opportunityId: 'a', scores: [1 / 3] }]);
     });
   });
 }

@@ -1,4 +1,4 @@
-import { access, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isAsPrinted, runSteps, SESSION_PATIENCE_MS, stepsOf, type Step } from './page.ts';
@@ -34,23 +34,6 @@ describe('the README, word by word in one terminal', () => {
       if (!isAsPrinted(output, printed)) expect(output).toBe(printed);
     },
   );
-});
-
-it.each([
-  'README.md',
-  'CONTRIBUTING.md',
-  'ARCHITECTURE.md',
-  'docs/operations.md',
-  'docs/sample.md',
-  'docs/upgrades.md',
-  'docs/chaos.md',
-  'dictionaries/README.md',
-])('the links of %s lead somewhere', async (page) => {
-  const text = await readFile(join(ROOT, page), 'utf8');
-  const links = Array.from(text.matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g), ([, path = '']) => path);
-  for (const link of links.filter((path) => !path.startsWith('http'))) {
-    await expect(access(join(ROOT, page, '..', link)), link).resolves.toBeUndefined();
-  }
 });
 
 /** The drop of the first example, as its reader writes it. */

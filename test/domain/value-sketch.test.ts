@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bucketOf,
-  edgeOf,
-  FEATURE_BITS,
-  mergedSketch,
-  SCORE_BITS,
-  sketchOf,
-  sketchTotal,
-} from '../../domain/value-sketch.ts';
+import { bucketOf, FEATURE_BITS, mergedSketch, SCORE_BITS, sketchOf, sketchTotal } from '../../domain/value-sketch.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 const bits = fc.constantFrom(FEATURE_BITS, SCORE_BITS);
 const counts = fc.array(fc.tuple(fc.integer(), fc.integer({ min: 1, max: 99 }))).map((pairs) => new Map(pairs));
+
+/** The value of a bucket that lies nearest to zero: its bits are the bucket's, and zeros behind them. */
+function edgeOf(bucket: number, bits: number): number {
+  const double = new DataView(new ArrayBuffer(8));
+  double.setUint32(0, Math.abs(bucket) << (20 - bits));
+  const size = double.getFloat64(0);
+  return bucket < 0 ? -size : size;
+}
 
 describe('the bucket of a value', () => {
   it('keeps the order of values, and is 0 for both zeros', () => {

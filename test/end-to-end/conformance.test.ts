@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasShared, sayNotTried, SHARED } from '../shared.ts';
+import { hasShared, sayNotTested, SHARED } from '../shared.ts';
 import { newHome, removeHome, succeed } from './daybreak.ts';
 
 /** Every set, run date and zone that the reference has expected rows for, through the commands that a user has. */
@@ -88,7 +88,7 @@ describe.runIf(hasShared)('conformance with the reference', () => {
   });
 });
 
-sayNotTried();
+sayNotTested();
 
 async function copyModel(home: string, dictionary: string, set: string): Promise<void> {
   const folder = join(home, 'dictionaries', dictionary, 'models', 'reference');

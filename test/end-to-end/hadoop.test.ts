@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NightManifest } from '../../domain/night-manifest.ts';
 import { packageRoot } from '../../infra/package-root.ts';
 import { stackStatus } from '../../infra/stack-status.ts';
-import { hasShared, sayNotTried, SHARED } from '../shared.ts';
+import { hasShared, sayNotTested, SHARED } from '../shared.ts';
 import { QUICK_START, whyNoHadoop } from '../stores/hadoop.ts';
 import { json, newHome, removeHome, start, succeed } from './daybreak.ts';
 import { writeDrop } from './drop.ts';
@@ -142,7 +142,7 @@ describe.skipIf(without)(`the hadoop stack${without === undefined ? '' : ` (NOT 
       expect(ours).toEqual(plain);
     });
   });
-  sayNotTried();
+  sayNotTested();
 });
 
 /** Without what the clock and the store say. */

@@ -34,7 +34,7 @@ describe('foldDay', () => {
     expect(foldDay(compileFolds([baseFeature()]), [])).toEqual({ cell: undefined, overflows: 0 });
   });
 
-  it('counts an event whatever the attribute that the row names, as the oracle does', () => {
+  it('counts an event whatever the attribute that the row names', () => {
     expect(one('call.ring:count', [callEvent({ attrsText: '{"ring":"none"}' }), callEvent()])).toBe(2);
     expect(one('call.ring:sum', [callEvent({ attrsText: '{"ring":3}' }), callEvent()])).toBe(3);
   });

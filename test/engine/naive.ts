@@ -9,8 +9,7 @@ import { windowsOf } from '../../domain/window.ts';
 import { exactSum } from '../../engine/exact-sum.ts';
 
 /**
- * The definitions read from DESIGN.md section 4 and the conformance oracle, as plainly as they can be written: read these first. The engine
- * computes the same in one pass. exactSum stands for Python's fsum and is held to it by exact-sum.test.ts.
+ * The definitions of docs/rules.md, as plainly as they can be written: read these first. The engine computes the same in one pass. exactSum stands for Python's fsum and is held to it by exact-sum.test.ts.
  */
 export type Daily = readonly [back: number, value: number];
 
@@ -27,7 +26,7 @@ function median(xs: readonly Daily[]): number {
 
 function std(xs: readonly Daily[]): number {
   const mean = naive.MEAN(xs);
-  // The oracle's mean can lie a rounding away from values that are all equal; their deviation is 0.
+  // The mean can lie a rounding away from values that are all equal; their deviation is 0.
   return naive.RANGE(xs) === 0 ? 0 : Math.sqrt(exactSum(valuesOf(xs).map((value) => (value - mean) ** 2)) / xs.length);
 }
 

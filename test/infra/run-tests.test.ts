@@ -47,10 +47,10 @@ describe('npm test', () => {
     expect(npmTest('good', 'bad', 'broken')).toMatchObject({ status: 1, last: '2 passed, 2 failed, 1 skipped' });
   });
 
-  it('runs once more the files that failed, and says aloud which passed only then', () => {
+  it('runs once more the files that failed, and says aloud which passed only then, and how many on the last line', () => {
     const again =
       'PASSED ONLY WHEN RUN AGAIN: test/shaky.test.ts\n  comes round: AssertionError: expected false to be true // Object.is equality';
-    expect(npmTest('good', 'shaky')).toEqual({ status: 0, last: '4 passed, 0 failed', again });
+    expect(npmTest('good', 'shaky')).toEqual({ status: 0, last: '4 passed, 0 failed, 1 only when run again', again });
   });
 
   it('counts as failed an error outside of any test, and a run without tests', () => {

@@ -130,7 +130,7 @@ function needsChromium(context: TestContext): void {
   try {
     execFileSync(chromium(), ['--version']);
   } catch {
-    process.stderr.write(`NOT TRIED: ${context.task.name}: no Chromium (name one with CHROMIUM)\n`);
+    process.stderr.write(`NOT TESTED: ${context.task.name}: no Chromium (name one with CHROMIUM)\n`);
     context.skip('no Chromium');
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openOnnxScorer } from '../../scoring/onnx/scorer.ts';
-import { hasShared, sayNotTried } from '../shared.ts';
+import { hasShared, sayNotTested } from '../shared.ts';
 import { SHARED_NIGHTS, sharedNight } from './shared-night.ts';
 
-sayNotTried();
+sayNotTested();
 
 describe.runIf(hasShared).each(SHARED_NIGHTS)('contributions of $name on $date', (night) => {
   it("are xgboost's own within 1e-5, for every feature of every opportunity", async () => {

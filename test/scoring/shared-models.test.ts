@@ -1,18 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { modelManifestSchema } from '../../domain/model-manifest.ts';
 import { openOnnxScorer } from '../../scoring/onnx/scorer.ts';
+import { hasShared, sayNotTested, SHARED } from '../shared.ts';
 
-const models = join(process.env['DAYBREAK_SHARED'] ?? join(import.meta.dirname, '../../../shared'), 'models');
+const models = join(SHARED, 'models');
 
-const present = existsSync(models);
-if (!present)
-  process.stderr.write(
-    `NOT TESTED: ${models} is missing, so no real model was loaded (set DAYBREAK_SHARED to its folder)\n`,
-  );
+sayNotTested();
 
-it.runIf(present).each(present ? readdirSync(models) : ['none'])(
+it.runIf(hasShared).each(hasShared ? readdirSync(models) : ['none'])(
   'the model of %s loads, and scores rows the same alone and together',
   async (name) => {
     const manifest = modelManifestSchema.parse(JSON.parse(readFileSync(join(models, name, 'manifest.json'), 'utf8')));

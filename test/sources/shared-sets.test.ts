@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCsvTable } from '../../sources/csv/open-table.ts';
 import type { TableName } from '../../sources/drop.ts';
 import { findDrop } from '../../sources/find-files.ts';
 import { parseEvent, parseLabel, parseLink, parseVersion } from '../../sources/parse-rows.ts';
-
-const SHARED = join(process.env['DAYBREAK_SHARED'] ?? join(import.meta.dirname, '../../../shared'), 'data');
+import { hasShared, sayNotTested, SHARED } from '../shared.ts';
 
 const PARSERS = { events: parseEvent, entities: parseVersion, links: parseLink, labels: parseLabel } satisfies Record<
   TableName,
@@ -20,15 +18,11 @@ const SETS: Record<string, Record<TableName, number>> = {
   online_retail: { events: 552_265, entities: 10_774, links: 59_318, labels: 37_713 },
 };
 
-const present = existsSync(SHARED);
-if (!present)
-  process.stderr.write(
-    `NOT TESTED: ${SHARED} is missing, so no real drop was read (set DAYBREAK_SHARED to its folder)\n`,
-  );
+sayNotTested();
 
-describe.runIf(present)('real drops', () => {
+describe.runIf(hasShared)('real drops', () => {
   it.each(Object.entries(SETS))('%s is read whole without a fault', async (name, counts) => {
-    const drop = await findDrop(join(SHARED, name));
+    const drop = await findDrop(join(SHARED, 'data', name));
     const seen: Record<string, number> = {};
     for (const { table, path } of drop.parts.flatMap(({ files }) => files)) {
       let last = 1;

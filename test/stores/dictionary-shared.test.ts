@@ -5,7 +5,7 @@ import { definedFeatures } from '../../domain/definition.ts';
 import { createDictionary } from '../../stores/local/dictionary-create.ts';
 import { sha256 } from '../../stores/local/dictionary-cross-checks.ts';
 import { openDictionaryFolders } from '../../stores/local/dictionary-folder.ts';
-import { hasShared, sayNotTried, SHARED } from '../shared.ts';
+import { hasShared, sayNotTested, SHARED } from '../shared.ts';
 import { writtenDictionaries } from './dictionary-written.ts';
 
 describe.runIf(hasShared)('the real dictionaries and their models', async () => {
@@ -36,4 +36,4 @@ describe.runIf(hasShared)('the real dictionaries and their models', async () => 
   });
 });
 
-sayNotTried();
+sayNotTested();

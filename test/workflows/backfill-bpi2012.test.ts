@@ -7,7 +7,7 @@ import { backfillWorkflowId, type BackfillRequest, type BackfillResult } from '.
 import { dateOfDay, dayOfDate } from '../../domain/run-date.ts';
 import { newHome, removeHome, succeed } from '../end-to-end/daybreak.ts';
 import { bytesOf, manifestOf, nightFolderOf, timesOf } from '../end-to-end/night-files.ts';
-import { hasShared, sayNotTried, SHARED } from '../shared.ts';
+import { hasShared, sayNotTested, SHARED } from '../shared.ts';
 import { workersInProcess } from './workers.ts';
 
 /** Thirty days of real data at the beginning of the set, where few applications are open, and three days that fail. */
@@ -91,4 +91,4 @@ describe.runIf(hasShared)('a backfill of 30 days of bpi2012', () => {
   );
 });
 
-sayNotTried();
+sayNotTested();

@@ -27,6 +27,7 @@ export async function disableTable(cluster: Cluster, table: string): Promise<voi
   await runProcedure(cluster, 'DisableTable', { tableName: tableNameBytes(table) });
 }
 
+/** Throws TableNotDisabledException (`remote`) where it is enabled already. */
 export async function enableTable(cluster: Cluster, table: string): Promise<void> {
   await runProcedure(cluster, 'EnableTable', { tableName: tableNameBytes(table) });
 }

@@ -19,6 +19,7 @@ export interface ConnectionPool {
   close(): void;
 }
 
+/** Nothing is opened before it is asked for; asked after `close`, it throws HBaseError `closed`. */
 export function connectionPool(options: PoolOptions, metrics: Metrics): ConnectionPool {
   const pools = new Map<string, Connection[]>();
   let closed = false;

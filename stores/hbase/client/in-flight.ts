@@ -1,6 +1,7 @@
 /** Bounds how much work runs at a time for each key; more waits for its turn, first come first served. */
 export type InFlight = <R>(key: string, work: () => Promise<R>) => Promise<R>;
 
+/** @param limit of each key by itself, 1 or more */
 export function inFlightLimit(limit: number): InFlight {
   const lanes = new Map<string, { running: number; readonly waiting: (() => void)[] }>();
   return async (key, work) => {

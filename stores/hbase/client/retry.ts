@@ -49,6 +49,7 @@ export async function withRetries<T>(work: () => Promise<T>, options: RetryOptio
   }
 }
 
+/** Whether a call that failed so may be sent again: one that must not run twice only where the server has not carried it out. */
 export function mayRepeat(error: HBaseError, remedy: Remedy, repeat: Repeat): boolean {
   // a lost scanner is opened again by whoever reads from it
   if (remedy === 'never' || remedy === 'scanner-gone') return false;

@@ -64,6 +64,7 @@ export const nextRequest = (scannerId: Int64, nextCallSeq: number, limits: objec
   ...limits,
 });
 
+/** Asks for no rows and keeps the scanner for another lease. */
 export const renewRequest = (scannerId: Int64, nextCallSeq: number): object => ({
   scannerId,
   nextCallSeq,

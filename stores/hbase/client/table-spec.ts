@@ -60,6 +60,7 @@ const FAMILY_ATTRIBUTES: {
 /** The server's own way of saying that nothing expires. */
 const FOREVER_SECONDS = 0x7fffffff;
 
+/** As the server is told of it; what the spec leaves out is the server's default. The split keys go beside it. */
 export function schemaOf(spec: TableSpec): TableSchema {
   return {
     tableName: tableNameBytes(spec.name),

@@ -7,6 +7,7 @@ export interface SilenceWatch {
   end(): void;
 }
 
+/** Begins at rest. After `onSilence` it watches again from the next `expect` on. */
 export function watchSilence(silenceMs: number, onSilence: () => void): SilenceWatch {
   let expecting = false;
   // One timer that is pushed back costs less than a timer for each piece of a stream.
