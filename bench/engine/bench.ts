@@ -49,7 +49,7 @@ export async function benchEngine({ size, threads, folder, packages, drops, say 
     heats.push({ kind, case: plan.case, track: plan.track, laps: await race(plan, grounds) });
   };
   for (const name of CASE_NAMES) {
-    const contenders: Contender[] = ['daybreak', 'daybreak-parquet', ...quick];
+    const contenders: Contender[] = ['daybreak', 'daybreak-night', 'daybreak-parquet', ...quick];
     await run({ ...base, track: large, case: name, contenders }, 'whole');
     await run({ ...base, track: large, case: name, contenders: ['daybreak', ...quick], computeOnly: true }, 'compute');
     await run({ ...base, track: small, case: name, contenders: ['daybreak', ...spark], rounds: 1, every: 1 }, 'spark');
@@ -78,8 +78,10 @@ function rowsOf(name: CaseName, heats: readonly Heat[], peers: readonly Contende
     if (peer === 'pyspark') return rows;
     return [
       ...rows,
-      ...METRICS.map((metric) =>
-        ratioRow(`${name}-parquet`, peer, metric, main, 'daybreak-parquet', (lap) => amount(lap, metric)),
+      ...(['night', 'parquet'] as const).flatMap((form) =>
+        METRICS.map((metric) =>
+          ratioRow(`${name}-${form}`, peer, metric, main, `daybreak-${form}`, (lap) => amount(lap, metric)),
+        ),
       ),
       ...(compute?.laps.has(peer) === true
         ? [ratioRow(`${name}-compute`, peer, 'wall', compute, 'daybreak', ({ computeMs }) => computeMs)]

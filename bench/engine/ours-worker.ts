@@ -4,6 +4,7 @@ import { deriveRows } from '../../engine/derive.ts';
 import { matrixWriter } from '../../engine/libsvm-from-matrix.ts';
 import { matrixOf, openMatrixRoom, type Matrix } from '../../engine/matrix.ts';
 import { CASES, type CaseName } from './entries.ts';
+import { nightWriter } from './night-writer.ts';
 import { openStore, RUN_DAY } from './ours-store.ts';
 import { planOf } from './plan-of.ts';
 
@@ -12,6 +13,8 @@ export interface WorkerTask {
   readonly input: string;
   readonly name: CaseName;
   readonly features: number;
+  /** As a night does it (night-writer.ts). */
+  readonly byRows: boolean;
   /** Undefined: compute only. */
   readonly out: string | undefined;
   /** Int32Array[2], shared: the next block to take, the block whose turn it is to learn its place in the file. */
@@ -37,10 +40,8 @@ const TURN = 1;
 const task = workerData as WorkerTask;
 const plan = planOf(task.features, CASES[task.name]);
 const reader = task.form === 'store' ? storeBlocks() : await parquetBlocks();
-const writer = matrixWriter(
-  plan,
-  Int32Array.from(plan.names.keys(), (slot) => slot + 1),
-);
+const columnOf = Int32Array.from(plan.names.keys(), (slot) => slot + 1);
+const writer = (task.byRows ? nightWriter : matrixWriter)(plan, columnOf);
 const file = task.out === undefined ? undefined : openSync(task.out, 'r+');
 let [ids, entries, values] = [0, 0, 0];
 for (let k = take(); k < reader.blocks; k = take()) {

@@ -1,7 +1,7 @@
 /**
  * Daybreak's engine as a whole process, for the bench: entries from a file to one ordered LibSVM file.
  *
- *   node --import tsx bench/engine/ours.ts --form store|parquet --input PATH --case T1|T2 --threads N --out FILE [--compute-only]
+ *   node --import tsx bench/engine/ours.ts --form store|parquet --input PATH --case T1|T2 --threads N --out FILE [--by-rows] [--compute-only]
  *
  * The last line on standard output is JSON: computeMs from the first block to the last, entries, ids, values.
  */
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     case: { type: 'string', default: 'T1' },
     threads: { type: 'string', default: '2' },
     out: { type: 'string', default: '' },
+    'by-rows': { type: 'boolean', default: false },
     'compute-only': { type: 'boolean', default: false },
   },
 });
@@ -29,6 +30,7 @@ const task: WorkerTask = {
   input: options.input,
   name: options.case as CaseName,
   features: FEATURES,
+  byRows: options['by-rows'],
   out: options['compute-only'] ? undefined : options.out,
   turns: new Int32Array(new SharedArrayBuffer(8)),
   offset: new Float64Array(new SharedArrayBuffer(8)),

@@ -5,8 +5,11 @@ import type { CaseName } from './entries.ts';
 import { measuredProcess, type Measured } from './measured-process.ts';
 import { differenceOf } from './same-libsvm.ts';
 
-/** One program in one of its forms: `daybreak` reads the store's form, `daybreak-parquet` and the peers read the Parquet file. */
-export type Contender = 'daybreak' | 'daybreak-parquet' | 'duckdb' | 'polars' | 'pyspark';
+/**
+ * One program in one of its forms: `daybreak` reads the store's form, and so does `daybreak-night`, which makes rows in between as a night does;
+ * `daybreak-parquet` and the peers read the Parquet file.
+ */
+export type Contender = 'daybreak' | 'daybreak-night' | 'daybreak-parquet' | 'duckdb' | 'polars' | 'pyspark';
 
 export interface Track {
   readonly name: string;
@@ -88,17 +91,24 @@ export async function race(plan: Race, grounds: Grounds): Promise<Map<Contender,
   return new Map([...laps].map(([contender, measured]) => [contender, medians(measured)]));
 }
 
+/** What Daybreak's program is told for each of its forms. */
+const OUR_FORMS: Readonly<Partial<Record<Contender, readonly string[]>>> = {
+  daybreak: ['--form', 'store'],
+  'daybreak-night': ['--form', 'store', '--by-rows'],
+  'daybreak-parquet': ['--form', 'parquet'],
+};
+
 function commandOf(
   contender: Contender,
   { track, case: name, computeOnly }: Race,
   grounds: Grounds,
   out: string,
 ): string[] {
-  const ours = contender === 'daybreak' || contender === 'daybreak-parquet';
-  const script = ours
-    ? [process.execPath, grounds.ours, '--form', contender === 'daybreak' ? 'store' : 'parquet']
+  const form = OUR_FORMS[contender];
+  const script = form
+    ? [process.execPath, grounds.ours, ...form]
     : [grounds.python, join(import.meta.dirname, `peers/${contender}_peer.py`)];
-  const input = contender === 'daybreak' ? track.store : track.parquet;
+  const input = form?.includes('store') ? track.store : track.parquet;
   const task = ['--input', input, '--case', name, '--threads', String(grounds.threads), '--out', out];
   return [...script, ...task, ...(computeOnly ? ['--compute-only'] : [])];
 }
