@@ -11,13 +11,14 @@ import { earliest, nightAfterDay } from './rows/due-nights.ts';
 import type { FoundRows, KeptRow } from './rows/kept-rows.ts';
 import { lastChanges, type LastChanges } from './rows/last-changes.ts';
 import { memberList } from './rows/member-list.ts';
+import { idsToRead } from './rows/ids-to-read.ts';
 import { linkedIds } from './rows/linked-ids.ts';
 import { membersOf } from './rows/members.ts';
 import { computedPlan, extendedRows } from './rows/extended-rows.ts';
 import { decisionOn, lateRows, unlessDecided } from './rows/late-rows.ts';
 import { nightStore } from './replay/night-store.ts';
 import { once, type Receipt } from './receipt.ts';
-import type { MadeRows, RowChanges, RowMaker } from './rows/row-maker.ts';
+import type { MadeRows, InputChanges, RowMaker } from './rows/row-maker.ts';
 import { makeRows } from './rows/row-shard.ts';
 import { rowStep } from './run-files.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -25,8 +26,6 @@ import type { Verb } from './verb.ts';
 
 /** Opportunities whose linked ids are read together: each linked id is read once for all of them. */
 const OPPORTUNITIES_A_READ = 2_048;
-/** Linked ids held at once; a batch with more is cut. */
-const IDS_A_READ = 8_192;
 /**
  * Linked ids' values merged at once, over several opportunities; one opportunity that alone has more is merged by itself. With twelve functions
  * and six windows a value gives up to 72 others, 860 bytes.
@@ -43,6 +42,7 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
     const calendar = ports.calendar(snapshot.timeZone);
     const runDay = dayOfDate(run.date);
     const room = openMatrixRoom();
+    let lastRead: { readonly ids: number; readonly bytes: number } | undefined;
     const night = { calendar, runDay, midnight: calendar.midnight(runDay) };
 
     async function* compute(
@@ -51,25 +51,26 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
     ): AsyncGenerator<MadeRows> {
       const { links, relinked: allRelinked } = await linkedIds(store, type, opportunities, earlier, night);
       let first = 0;
-      for (const group of membersOf(type, opportunities, links, IDS_A_READ)) {
+      for (const group of membersOf(type, opportunities, links, () => idsToRead(lastRead))) {
         const cells = await store.readDays(type, group.ids, runDay - plan.depth, runDay - 1);
+        lastRead = { ids: group.ids.length, bytes: cells.bytes.length };
         const matrix = matrixOf(plan, cells, runDay, room);
         const ahead = nightAfterDay(await store.firstDays(type, group.ids, runDay));
         const relinked = allRelinked.subarray(first, (first += group.opportunities.length));
         for (const [from, to] of groupRanges(matrix, group.memberStart, group.member, VALUES_A_BLOCK)) {
           const start = group.memberStart.slice(from, to + 1);
           const union = unionOf(matrix, start, group.member);
-          const { rows: derived, overflowed } = deriveRows(plan, union, group.opportunities.slice(from, to));
+          const { rows: block, overflowed } = deriveRows(plan, union, group.opportunities.slice(from, to));
           const due = dueDays(plan, union, runDay);
           const relinkedRows = relinked.subarray(from, to);
           earliest(due, relinkedRows);
           earliest(due, overMembers(start, group.member, ahead, Math.min, new Int32Array(to - from).fill(NEVER)));
           const made = { ids: group.ids, start, member: group.member, relinked: relinkedRows };
-          yield { rows: derived, due, members: made, overflowed };
+          yield { block, due, members: made, overflowed };
         }
       }
     }
-    const changes = async (since: number): Promise<RowChanges> => {
+    const changes = async (since: number): Promise<InputChanges> => {
       const links = await lastChanges(store, snapshot, { kind: 'links', type: OPPORTUNITY, since });
       const days = await lastChanges(store, snapshot, { kind: 'days', type, since });
       return {

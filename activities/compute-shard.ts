@@ -9,7 +9,7 @@ import { computedPlan, extendedRows } from './rows/extended-rows.ts';
 import { decisionOn, lateRows, unlessDecided } from './rows/late-rows.ts';
 import { nightStore } from './replay/night-store.ts';
 import { once, type Receipt } from './receipt.ts';
-import type { MadeRows, RowChanges, RowMaker } from './rows/row-maker.ts';
+import type { MadeRows, InputChanges, RowMaker } from './rows/row-maker.ts';
 import { makeRows } from './rows/row-shard.ts';
 import { rowStep } from './run-files.ts';
 import type { ShardTask } from './shard-task.ts';
@@ -40,9 +40,9 @@ export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
       const block = hasAttributes
         ? withAttributes(plan, derived, await store.attributesAt(type, ids, midnight))
         : derived;
-      yield { rows: block, due, members: undefined, overflowed };
+      yield { block, due, members: undefined, overflowed };
     }
-    const changes = async (since: number): Promise<RowChanges> => {
+    const changes = async (since: number): Promise<InputChanges> => {
       const days = await lastChanges(store, snapshot, { kind: 'days', type, since });
       if (!hasAttributes) return { asOf: days.asOf, values: days.at };
       const versions = await lastChanges(store, snapshot, { kind: 'versions', type, since });

@@ -14,6 +14,8 @@ const CASES = [
   ['warm-days', 'COUNT SUM MAX MIN MAXPARTITION MEAN MEDIAN STD RANGE MODE ARGMAX RECENCY', 'functions of T2'],
 ] as const;
 const ROUNDS = 3;
+/** So many nights, each after the other: what the first ones have made lies in many files by then. */
+const CHAIN = 10;
 const OPPORTUNITIES = { small: 2_048, full: 65_536 };
 
 /**
@@ -42,7 +44,9 @@ export async function benchWarm({ size, drops, say }: BenchContext): Promise<Ben
   }
   for (const drop of drops.filter((folder) => existsSync(join(folder, 'dataset.json')))) {
     say(`warm nights: ${basename(drop)}`);
-    rows.push(...rowsOf(`warm-${basename(drop)}`, await realPair(drop), 'real data, two consecutive days'));
+    const [second, last] = await realPairs(drop);
+    rows.push(...rowsOf(`warm-${basename(drop)}`, second, 'real data, the night after a full one'));
+    rows.push(...rowsOf(`warm-${basename(drop)}-${CHAIN}th`, last, `real data, the ${CHAIN}th of consecutive nights`));
   }
   return rows;
 }
@@ -73,7 +77,8 @@ async function compare(home: WarmHome, name: string, date: RunDate): Promise<Pai
   return pair;
 }
 
-async function realPair(drop: string): Promise<Pair> {
+/** The second of consecutive nights, of which the first is a full one, and the last of them. */
+async function realPairs(drop: string): Promise<readonly [second: Pair, last: Pair]> {
   const dataset = JSON.parse(readFileSync(join(drop, 'dataset.json'), 'utf8')) as {
     time_zone: string;
     run_dates: RunDate[];
@@ -83,8 +88,11 @@ async function realPair(drop: string): Promise<Pair> {
   return inHome(async (home) => {
     await home.dictionary('real', rows, { time_zone: dataset.time_zone }, header);
     await loadInto(home.ports, { dictionary: 'real', path: drop, until: undefined }, () => undefined);
-    await home.night('real', date, true);
-    return compare(home, 'real', dateOfDay(dayOfDate(date) + 1));
+    const dateOf = (night: number): RunDate => dateOfDay(dayOfDate(date) + night - 1);
+    await home.night('real', dateOf(1), true);
+    const second = await compare(home, 'real', dateOf(2));
+    for (let night = 2; night < CHAIN; night++) await home.night('real', dateOf(night), false);
+    return [second, await compare(home, 'real', dateOf(CHAIN))];
   });
 }
 

@@ -9,7 +9,10 @@ import { loneValues } from './lone-value.ts';
 import type { Matrix } from './matrix.ts';
 import type { Plan } from './plan.ts';
 
-/** Entries to LibSVM text with nothing in between: what deriveRows and writeLibsvm give together, byte for byte. */
+/**
+ * Entries to LibSVM text with nothing in between: what deriveRows and writeLibsvm give together, byte for byte. The shortest way, for who needs
+ * no rows; a night makes them, so that the next one can take them over. bench/engine/ measures both.
+ */
 export interface MatrixWriter {
   /** The lines of the matrix's entities in order, labels 0. The bytes are good until the next call. */
   write(matrix: Matrix): Uint8Array;

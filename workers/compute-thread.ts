@@ -8,11 +8,11 @@ import { openPorts, type OpenPorts } from './ports.ts';
 import { tryToNote } from './step-again.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-task.ts';
 
+const log = openLogger('compute');
 let ports: OpenPorts | undefined;
 
 /** Runs one task of one verb in this thread. Errors go back as data: a thrown one would lose its code on the way between threads. */
 export default async function runTask({ home, verb, task, again, cancelled }: ThreadTask): Promise<ThreadAnswer> {
-  const log = openLogger('compute');
   const opened = (ports ??= openPorts(home, log, clusterFromEnv(process.env)));
   const flag = new Int32Array(cancelled);
   const beat: Beat = (note) => {

@@ -2,7 +2,7 @@ import { definedFeatures, dictionaryText } from '../../domain/definition.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import { growIndex } from '../../domain/feature-index.ts';
 import type { NightSnapshot } from '../../domain/night-snapshot.ts';
-import { rowsNamed, rowsToAdd, stepsTouched, withRows } from '../rows/added-rows.ts';
+import { rowsNamed, rowsToAdd, stepsTouched, withRows } from './dictionary-rows.ts';
 import { currentIndex, lockColumns, refuseShorterIndex } from '../index-guard.ts';
 import { dictionaryHashes } from '../night-inputs.ts';
 import type { Ports } from '../ports.ts';

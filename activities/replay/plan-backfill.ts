@@ -8,7 +8,7 @@ import {
 import type { NightRun } from '../../domain/night.ts';
 import type { RunDate } from '../../domain/run-date.ts';
 import type { DictionaryRow } from '../../domain/dictionary.ts';
-import { rowsNamed, rowsToAdd } from '../rows/added-rows.ts';
+import { rowsNamed, rowsToAdd } from './dictionary-rows.ts';
 import { readManifest } from '../check-sealed.ts';
 import type { Ports } from '../ports.ts';
 import { nightRecords, type NightRecord } from '../record-night.ts';

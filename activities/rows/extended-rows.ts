@@ -46,7 +46,7 @@ export function extendedRows(
       const { rowOf, slotOf: earlierSlotOf } = await earlier;
       const kept = { rowOf, slotOf: earlierSlotOf.map((slot) => (fresh.has(slot) ? -1 : slot)) };
       for await (const made of maker.compute(ids, linked))
-        yield { ...made, rows: merged(rowsFrom(kept, made.rows.ids), made.rows, slotOf) };
+        yield { ...made, block: merged(rowsFrom(kept, made.block.ids), made.block, slotOf) };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Reason } from '../../domain/night-work.ts';
 import type { Day } from '../../domain/run-date.ts';
 import type { FoundRows, KeptRow, KeptRows } from './kept-rows.ts';
 import type { Ports } from '../ports.ts';
-import type { RowChanges } from './row-maker.ts';
+import type { InputChanges } from './row-maker.ts';
 
 /** What becomes of n ids. */
 export interface Judged {
@@ -24,7 +24,7 @@ export async function judgeRows(
   { blobs }: Ports,
   kept: KeptRows,
   day: Day,
-  changes: RowChanges | undefined,
+  changes: InputChanges | undefined,
 ): Promise<(ids: readonly string[]) => Promise<Judged>> {
   const none = kept.none ?? 'noNight';
   if (kept.none !== undefined || !changes)

@@ -57,8 +57,8 @@ export function lateRows(
     earlier ??= from
       ? earlierRows(ports, { ...run, ...from }, snapshot, { kind: maker.kind, type, range })
       : Promise.resolve({ rowOf: new Map<string, readonly [RowBlock, number]>(), slotOf: [] });
-    const rows = rowsFrom(await earlier, ids);
-    yield { rows, due: new Int32Array(ids.length).fill(due), members: undefined, overflowed: [] };
+    const block = rowsFrom(await earlier, ids);
+    yield { block, due: new Int32Array(ids.length).fill(due), members: undefined, overflowed: [] };
   }
   return { ...maker, instead: 'decided', compute };
 }

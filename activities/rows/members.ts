@@ -16,19 +16,19 @@ export interface Members {
 
 /**
  * Groups of opportunities, in order, each with at most `maxIds` distinct linked ids (one opportunity that alone has more is a group of
- * its own). Links of other types are passed over; an opportunity without links has no members.
+ * its own), as many as it says while the group is made. Links of other types are passed over; an opportunity without links has no members.
  */
 export function* membersOf(
   type: string,
   opportunities: readonly string[],
   links: readonly (readonly LinkedId[])[],
-  maxIds: number,
+  maxIds: () => number,
 ): Generator<Members> {
   let group = emptyGroup();
   for (const [i, opportunity] of opportunities.entries()) {
     const linked = (links[i] ?? []).filter((link) => link.type === type).map(({ id }) => id);
     const fresh = linked.filter((id) => !group.placeOf.has(id)).length;
-    if (group.opportunities.length > 0 && group.placeOf.size + fresh > maxIds) {
+    if (group.opportunities.length > 0 && group.placeOf.size + fresh > maxIds()) {
       yield finished(group);
       group = emptyGroup();
     }

@@ -108,9 +108,9 @@ interface ComputedRow {
 }
 
 function* rowsOf(made: readonly MadeRows[]): Generator<ComputedRow> {
-  for (const { rows, due, members } of made) {
-    for (const [row, id] of rows.ids.entries()) {
-      const cells = (rows.rowStart[row + 1] ?? 0) - (rows.rowStart[row] ?? 0);
+  for (const { block, due, members } of made) {
+    for (const [row, id] of block.ids.entries()) {
+      const cells = (block.rowStart[row + 1] ?? 0) - (block.rowStart[row] ?? 0);
       yield { id, due: due[row] ?? 0, cells, members, row };
     }
   }

@@ -13,7 +13,7 @@ export interface RowMaker {
   /** Why no row is taken over from the base night; left out where its rows may be. */
   readonly instead?: Reason;
   /** What has changed after a sequence. */
-  changes(since: number): Promise<RowChanges>;
+  changes(since: number): Promise<InputChanges>;
   /**
    * The rows of ids, in order.
    * @param linked for each id an earlier row that was made from the same linked ids, where there is one
@@ -22,7 +22,7 @@ export interface RowMaker {
 }
 
 /** For each id a sequence of the store, of the last change of what its row is made from; or an earlier one where that lies before `since`. */
-export interface RowChanges {
+export interface InputChanges {
   /** What has changed later than this may be missing. */
   readonly asOf: number;
   /** Of which ids are linked to it; left out where a row is made from its own id only. */
@@ -32,7 +32,7 @@ export interface RowChanges {
 }
 
 export interface MadeRows {
-  readonly rows: RowBlock;
+  readonly block: RowBlock;
   /** Int32Array[rows]: first run day on which a row may be another though nothing new has come. */
   readonly due: Int32Array;
   /** The linked ids that the rows are made from; undefined where they are made from their own ids only. */

@@ -58,12 +58,12 @@ export async function makeRows(
           batch.map((i) => ids[i] ?? ''),
           batch.map((i) => judged.linked(i)),
         );
-        for await (const rows of computed) {
-          if (rows.rows.ids.length > 0) yield encodeBlock(rows.rows);
-          counts.overflows += rows.overflowed.length;
+        for await (const { block, overflowed, ...rows } of computed) {
+          if (block.ids.length > 0) yield encodeBlock(block);
+          counts.overflows += overflowed.length;
           // A value that was left out is counted every night, so such a row is computed every night.
-          for (const row of rows.overflowed) rows.due[row] = day + 1;
-          made.push({ ...rows, rows: withoutCells(rows.rows) });
+          for (const row of overflowed) rows.due[row] = day + 1;
+          made.push({ ...rows, overflowed, block: withoutCells(block) });
         }
       }
       counts.values += directory.add(tags, judged, made);

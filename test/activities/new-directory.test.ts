@@ -46,7 +46,7 @@ function earlier(ids: readonly Row[], path: string): RowDirectory {
 function computed(ids: readonly Row[]): MadeRows {
   const { members } = earlier(ids, '');
   return {
-    rows: {
+    block: {
       ids: ids.map(({ id }) => id),
       rowStart: Int32Array.from([...ids.keys(), ids.length], (i) => 7 * i),
       slot: new Int32Array(0),
