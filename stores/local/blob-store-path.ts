@@ -14,5 +14,13 @@ let count = 0;
 /** A name beside a file, for writing it aside: no other writer has it, in this thread, another one or another process. */
 export const asidePath = (file: string): string => `${file}.tmp-${process.pid}-${threadId}-${count++}`;
 
+const ASIDE = /\.tmp-(\d+)-\d+-\d+$/;
+
 /** Whether a file is one that was being written; a crash can leave one behind, and no reader sees it. */
-export const isAside = (name: string): boolean => /\.tmp-\d+-\d+-\d+$/.test(name);
+export const isAside = (name: string): boolean => ASIDE.test(name);
+
+/** The process that writes, or wrote, a file aside; undefined for another name. */
+export function writerOf(name: string): number | undefined {
+  const [, pid] = ASIDE.exec(name) ?? [];
+  return pid === undefined ? undefined : Number(pid);
+}

@@ -7,6 +7,7 @@ import { DaybreakError } from '../../domain/errors.ts';
 import type { BlobContent, BlobRef } from '../blob-store.ts';
 import { asidePath, filePath } from './blob-store-path.ts';
 import { giveRoom, takeRoom } from './read-room.ts';
+import { sweepAside } from './sweep-aside.ts';
 
 const sync = promisify(fsync);
 const opened = promisify(open);
@@ -52,6 +53,7 @@ async function placeFile(fd: number, aside: string, file: string, after?: Promis
     throw thrown;
   }
   await syncFolder(dirname(file));
+  await sweepAside(dirname(file)).catch(() => undefined); // the file is there, and what stays is in nobody's way
 }
 
 /** Most files have a folder already, so it is made only when it turns out to be missing. */

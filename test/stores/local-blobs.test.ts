@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,17 @@ describe('local blobs', () => {
     await expect(blobs.read(`n/file.tmp-${process.pid}-0-0`)).rejects.toMatchObject({ code: 'USAGE' });
     await blobs.write('n/file', Buffer.from('whole'));
     expect(await blobs.list('')).toEqual(['n/file']);
+  });
+
+  it('lose what writers left that were killed, and nothing of those that live', async () => {
+    const { pid: dead } = spawnSync(process.execPath, ['--version']);
+    const blobs = openLocalBlobs({ folder });
+    await mkdir(join(folder, 'n'));
+    const living = `file.tmp-${process.ppid}-0-0`;
+    const others = ['file.tmp-1', `note.tmp-${dead}-0-0.txt`, living];
+    for (const name of [`file.tmp-${dead}-0-7`, ...others]) await writeFile(join(folder, 'n', name), 'half');
+    await blobs.write('n/file', Buffer.from('whole'));
+    expect((await readdir(join(folder, 'n'))).sort()).toEqual(['file', ...others].sort());
   });
 
   it('leave nothing aside when a file cannot take its place', async () => {
