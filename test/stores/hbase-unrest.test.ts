@@ -10,6 +10,7 @@ import type { FeatureStore } from '../../stores/feature-store.ts';
 import { connectHBase, type HBase } from '../../stores/hbase/client/hbase.ts';
 import { openHBaseStore } from '../../stores/hbase/store.ts';
 import { tableName } from '../../stores/hbase/tables.ts';
+import { collect } from '../contract/fresh-stores.ts';
 import { accepted, event } from '../contract/store-rows.ts';
 import { ownHadoop, whyNoHadoop, type OwnHadoop } from './hadoop.ts';
 import { chaosEvents } from './hbase-client/chaos-events.ts';
@@ -28,22 +29,39 @@ const isUnreachable = (error: unknown): boolean => error instanceof DaybreakErro
 
 /** A store whose calls are made again after a failure, as Temporal makes a step again. */
 function patient(store: FeatureStore, onFailure: (method: string) => void): FeatureStore {
+  const untilReached = async <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
+    const giveUpAt = performance.now() + AGAIN_MS;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isUnreachable(error) || performance.now() > giveUpAt) throw error;
+        onFailure(name);
+      }
+    }
+  };
   const methods = Object.entries(store).map(([name, method]: [string, (...args: unknown[]) => unknown]) => [
     name,
     (...args: unknown[]): unknown => {
       const first = method(...args);
-      if (!(first instanceof Promise)) return first;
-      const giveUpAt = performance.now() + AGAIN_MS;
-      const orAgain = async (error: unknown): Promise<unknown> => {
-        if (!isUnreachable(error) || performance.now() > giveUpAt) throw error;
-        onFailure(name);
-        return (method(...args) as Promise<unknown>).catch(orAgain);
-      };
-      return first.catch(orAgain);
+      if (first instanceof Promise) {
+        const begun: unknown[] = [first];
+        return untilReached(name, () => Promise.resolve(begun.pop() ?? method(...args)));
+      }
+      // A stream that breaks is read again from its beginning.
+      if (isStream(first)) {
+        return (async function* () {
+          yield* await untilReached(name, () => collect(method(...args) as AsyncIterable<unknown>));
+        })();
+      }
+      return first;
     },
   ]);
   return Object.fromEntries(methods) as FeatureStore;
 }
+
+const isStream = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
 
 describe.skipIf(missing !== undefined)('the store in HBase', () => {
   let hadoop: OwnHadoop;
