@@ -2,7 +2,7 @@ import { budgetsOf, type Budget } from '../domain/budget.ts';
 import { dimensionsOf, OPPORTUNITY } from '../domain/dictionary.ts';
 import type { LatePolicy } from '../domain/night-decision.ts';
 import { dayOfDate } from '../domain/run-date.ts';
-import type { NightRequest } from '../domain/night.ts';
+import { manifestPath, type NightRequest } from '../domain/night.ts';
 import type { Settings } from '../domain/settings.ts';
 import { stageRecords } from './record-stage.ts';
 import type { Verb } from './verb.ts';
@@ -40,13 +40,17 @@ export const planNight: Verb<NightRequest, NightPlan> =
     const calendar = ports.calendar(settings.time_zone);
     const past = dayOfDate(date) < calendar.dayOf(ports.now());
     const types = dimensionsOf(dictionary);
+    // A signal is for the night that waits for it; a sealed one would wait for ever for what has come long ago.
+    const sealed = await ports.blobs.exists(manifestPath({ dictionary: name, date }));
     const feeds = (dimensions: readonly string[] | undefined): string[] =>
       types.filter((type) => dimensions === undefined || dimensions.includes(type));
     return {
       timeZone: settings.time_zone,
       sources: past
         ? []
-        : settings.sources.map(({ name, drop, dimensions }) => ({ name, drop, dimensions: feeds(dimensions) })),
+        : settings.sources
+            .filter(({ drop }) => drop !== undefined || !sealed)
+            .map(({ name, drop, dimensions }) => ({ name, drop, dimensions: feeds(dimensions) })),
       deadlineMs:
         past || settings.deadline === undefined
           ? undefined

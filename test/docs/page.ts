@@ -67,12 +67,15 @@ async function runIn(folder: string, steps: readonly Step[]): Promise<string[]> 
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: SESSION_PATIENCE_MS,
+    // a group of its own, so that what it waits for ends with it
+    detached: true,
   });
+  const patience = setTimeout(() => process.kill(-(session.pid ?? 0), 'SIGTERM'), SESSION_PATIENCE_MS);
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
   session.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   session.stderr.on('data', (chunk: Buffer) => err.push(chunk));
   await once(session, 'close');
+  clearTimeout(patience);
   const outputs = Buffer.concat(out).toString().split(`${END_OF_STEP}\n`);
   if (session.exitCode !== 0) {
     const failed = steps[outputs.length - 1]?.commands ?? '';
