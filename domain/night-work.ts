@@ -1,8 +1,7 @@
 /**
  * Why a row was computed: new, late, corrected or removed data, or another version or link; a value crosses the edge of a window, or a version
- * or link begins or ends; an id that the night before did not have; other dictionary rows; rows
- * made by other code; no earlier night that could be used; asked for;
- * or its row lies in a file of which few rows are left; or a decision under the deadline took the place of computing it.
+ * or link begins or ends; an id that the night before did not have; other dictionary rows; rows made by other code; no earlier night that could
+ * be used; asked for; or its row lies in a file of which few rows are left; or a decision under the deadline took the place of computing it.
  */
 export const REASONS = [
   'changed',
