@@ -4,7 +4,10 @@ import { writerOf } from './blob-store-path.ts';
 
 const swept = new Set<string>();
 
-/** Removes what writers that were killed left in a folder; once for each folder, so that it costs a listing and nothing more. */
+/**
+ * Removes what writers that were killed left in a folder; once for each folder, so that it costs a listing and nothing more. A writer is told
+ * by its process: a local folder, like the embedded store beside it, belongs to the processes of one machine.
+ */
 export async function sweepAside(folder: string): Promise<void> {
   if (swept.has(folder)) return;
   swept.add(folder);
