@@ -3,7 +3,7 @@ import type { ComputeVerb } from '../activities/verbs.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 
 /** A thread works at this many tasks, as each waits a part of its time, for the disk or for the store. */
-export const TASKS_A_THREAD = 2;
+export const TASKS_A_THREAD = 4;
 
 /** What the compute worker sends to a thread. */
 export interface ThreadTask {

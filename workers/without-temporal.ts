@@ -6,6 +6,8 @@ export { streamInto } from '../activities/load/load-stream.ts';
 export { FEATURE_KINDS, type FeatureKind } from '../activities/features/feature-value.ts';
 export { readFeatures } from '../activities/features/read-features.ts';
 export { forgetRetention, retain } from '../activities/retain/retention.ts';
+export { requireZone } from '../activities/night-place.ts';
+export { recordEnded } from '../activities/record-ended.ts';
 export { nightRecords, type NightRecord } from '../activities/record-night.ts';
 export { stageRecords } from '../activities/record-stage.ts';
 export { planNight } from '../activities/plan-night.ts';

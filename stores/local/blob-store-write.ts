@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, fsync, open, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsync, open, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import type { BlobContent, BlobRef } from '../blob-store.ts';
 import { asidePath, filePath } from './blob-store-path.ts';
 import { giveRoom, takeRoom } from './read-room.ts';
 import { sweepAside } from './sweep-aside.ts';
+import { syncFolder } from './sync-folder.ts';
 
 const sync = promisify(fsync);
 const opened = promisify(open);
@@ -117,15 +118,6 @@ async function makeFolder(folder: string): Promise<void> {
   for (let made = folder; ; made = dirname(made)) {
     await syncFolder(dirname(made));
     if (made === topmost) return;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const fd = openSync(folder, 'r');
-  try {
-    await sync(fd);
-  } finally {
-    closeSync(fd);
   }
 }
 

@@ -8,6 +8,7 @@ import { dictionaryWarnings } from '../../domain/dictionary-warnings.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { NamedCrm } from '../../domain/field-clashes.ts';
 import type { DictionaryStore } from '../dictionary-store.ts';
+import { contactOf } from './dictionary-contact.ts';
 import { clashesWith, crossFaults, indexFaults, modelWarnings, sha256 } from './dictionary-cross-checks.ts';
 import { readFiles, type DictionaryFiles } from './dictionary-files.ts';
 import { formatIndex } from './dictionary-index.ts';
@@ -45,6 +46,11 @@ export function openDictionaryFolders({ folder }: { readonly folder: string }): 
       if (first) throw firstOf(first, faults.length, name);
       if (!settings) throw new DaybreakError('BUG', `${name} has no settings and no fault`, 'report this as a bug');
       return { dictionary, settings, index, models, hash: sha256(dictionaryText(dictionary)) };
+    },
+    async readContact(name) {
+      await requireDictionary(name, await list());
+      const bytes = await readIfThere(join(folder, name, 'settings.yaml'));
+      return contactOf(new TextDecoder().decode(bytes ?? new Uint8Array()));
     },
     async readModel({ name, file }) {
       const bytes = await readIfThere(file);
