@@ -98,14 +98,20 @@ function writeAscending(
       const slot = slots[c]!;
       const column = columnOf[slot]!;
       if (column === 0) continue;
-      const text = placeOfText(recent, value[c]!);
-      if (column <= before || text < 0) return -1;
+      if (column <= before) return -1;
       before = column;
+      const x = value[c]!;
       const leadBytes = leadLength[slot]!;
-      const textBytes = textLength[text]!;
       view.setFloat64(at, lead[slot]!, true);
       if (leadBytes > 8) view.setFloat64(at + 8, more[slot]!, true);
       at += leadBytes;
+      if (x >= 0 && x < 10 && x === (x | 0)) {
+        view.setUint8(at++, ZERO + x);
+        continue;
+      }
+      const text = placeOfText(recent, x);
+      if (text < 0) return -1;
+      const textBytes = textLength[text]!;
       view.setFloat64(at, doubles[TEXT_DOUBLES * text]!, true);
       if (textBytes > 8) {
         view.setFloat64(at + 8, doubles[TEXT_DOUBLES * text + 1]!, true);
