@@ -1,7 +1,7 @@
 import type { NightRun } from '../domain/night.ts';
 import type { SaltRange } from '../domain/salt.ts';
 import type { BaseFeature } from '../domain/dictionary.ts';
-import { compileFolds, foldDay, foldSignature, type FoldPlan } from '../engine/fold.ts';
+import { compileFolds, FOLD_REVISION, foldDay, foldSignature, type FoldPlan } from '../engine/fold.ts';
 import type { DayCell } from '../stores/day-table.ts';
 import type { StaleEntity } from '../stores/event-table.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
@@ -78,6 +78,14 @@ export const FOLDS = 'folds';
 export const FOLD_ROWS = 'fold-rows';
 export type FoldRows = readonly string[];
 
+/** What is kept in FOLDS. @param rows foldSignature of a type */
+export const foldsHash = (
+  { sha256 }: Pick<Ports, 'sha256'>,
+  timeZone: string,
+  rows: string,
+  revision = FOLD_REVISION,
+): string => sha256(`${timeZone}\n${rows}${revision}`);
+
 /** Marks all days of the types whose folds, or whose zone, are not those that MID was made with. Gives the types. */
 export const markChangedFolds: Verb<{ run: NightRun; types: readonly string[] }, string[]> =
   (ports) =>
@@ -91,7 +99,7 @@ export const markChangedFolds: Verb<{ run: NightRun; types: readonly string[] },
     }
     for (const type of types) {
       const rows = foldSignature(baseRows(dictionary.rows, type));
-      const signature = ports.sha256(`${timeZone}\n${rows}`);
+      const signature = foldsHash(ports, timeZone, rows);
       if ((await store.getRecord(FOLDS, type)) === signature) continue;
       beat(`all days of ${type}`);
       // Marks outlive a crash, so the signature may be kept as soon as every mark is set.

@@ -6,6 +6,7 @@ import type { NightRequest } from '../domain/night.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DictionaryFolder } from '../stores/dictionary-store.ts';
 import type { Ports } from './ports.ts';
+import { modelPath } from './run-files.ts';
 
 /** What a night would use if it began now: the dictionary folder as it is, the index as it would be, and the hash of each. */
 export interface CurrentInputs {
@@ -85,7 +86,7 @@ async function modelsOf(
     models.map(async (model) => {
       const { name, manifest } = model;
       const hash = ports.sha256(await ports.dictionaries.readModel(model));
-      return { name, manifest, blob: `${dictionary}/models/${hash}.onnx` };
+      return { name, manifest, blob: modelPath(dictionary, hash) };
     }),
   );
 }

@@ -1,11 +1,15 @@
 import { dimensionsOf } from '../domain/dictionary.ts';
+import { DaybreakError } from '../domain/errors.ts';
+import type { SnapshotModel } from '../domain/night-snapshot.ts';
 import { nightFolder, type NightRequest, type NightRun } from '../domain/night.ts';
 import { randomUUID } from 'node:crypto';
 import { baseNight, putRunToken } from './rows/base-night.ts';
 import { currentIndex, lockColumns, refuseShorterIndex } from './index-guard.ts';
 import { refuseUnfinishedLoads } from './load/record.ts';
 import { modelFaults } from './model-faults.ts';
+import type { Model } from '../stores/dictionary-store.ts';
 import { currentInputs } from './night-inputs.ts';
+import { isNamedBy } from './run-files.ts';
 import { snapshotPath, writeSnapshot } from './snapshot.ts';
 import type { Ports } from './ports.ts';
 import type { Verb } from './verb.ts';
@@ -33,11 +37,7 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
   if (change.added.length + change.retired.length + change.revived.length > 0) {
     await ports.dictionaries.writeIndex(request.dictionary, change.index);
   }
-  for (const { name, blob } of models) {
-    const model = used.find((candidate) => candidate.name === name);
-    if (model && !(await ports.blobs.exists(blob)))
-      await ports.blobs.write(blob, await ports.dictionaries.readModel(model));
-  }
+  for (const model of models) await keepModel(ports, model, used);
   const run: NightRun = { dictionary: request.dictionary, date: request.date, run: await nextRun(ports, request) };
   const { dictionary, settings } = folder;
   const { compression, binary } = settings.files;
@@ -69,8 +69,20 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
   };
 };
 
+/** Keeps a model's file under its name, which says its content. @throws DaybreakError STATE_BUSY where the file is no longer the one that was named */
+async function keepModel(ports: Ports, { name, blob }: SnapshotModel, used: readonly Model[]): Promise<void> {
+  const model = used.find((candidate) => candidate.name === name);
+  if (!model || (await ports.blobs.exists(blob))) return;
+  const content = await ports.dictionaries.readModel(model);
+  if (!isNamedBy(blob, ports.sha256(content))) {
+    const next = 'run the night again when nobody changes it: it takes the new file then';
+    throw new DaybreakError('STATE_BUSY', `the file of the model ${name} changed while the night began`, next);
+  }
+  await ports.blobs.write(blob, content);
+}
+
 /** The number of the night's next run; the first is 1. */
 export async function nextRun({ blobs }: Ports, request: NightRequest): Promise<number> {
   const runs = await blobs.folders(`${nightFolder(request)}/runs`);
-  return Math.max(0, ...runs.map(Number)) + 1;
+  return Math.max(0, ...runs.filter((name) => /^[1-9]\d*$/.test(name)).map(Number)) + 1;
 }

@@ -54,7 +54,7 @@ export const planNight: Verb<NightRequest, NightPlan> =
       deadlineMs:
         past || settings.deadline === undefined
           ? undefined
-          : deadlineMs(calendar.midnight(dayOfDate(date)), settings.deadline),
+          : calendar.at(dayOfDate(date), minutesOf(settings.deadline)) / 1000,
       policies: Object.fromEntries(types.map((type) => [type, policyOf(settings, type)])),
       marginMs: (settings.late?.margin_minutes ?? 0) * 60_000,
       budgets: budgetsOf(await stageRecords(ports, name, settings.time_zone, [])),
@@ -67,7 +67,7 @@ export const planNight: Verb<NightRequest, NightPlan> =
 const policyOf = ({ late }: Settings, type: string): LatePolicy =>
   late?.dimensions[type] ?? (type === OPPORTUNITY ? 'wait' : (late?.default ?? 'wait'));
 
-const deadlineMs = (midnightUs: number, wallClock: string): number => {
+const minutesOf = (wallClock: string): number => {
   const [hours = 0, minutes = 0] = wallClock.split(':').map(Number);
-  return midnightUs / 1000 + (hours * 60 + minutes) * 60_000;
+  return hours * 60 + minutes;
 };

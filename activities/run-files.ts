@@ -18,6 +18,11 @@ export const directoryPath = (run: NightRun, kind: RowKind, type: string, part: 
 export const rowStep = (kind: RowKind, type: string): string =>
   `${kind === 'derived' ? 'compute' : 'aggregate'}/${type}`;
 
+/** A model's file, named by its content so that no later one takes its place. */
+export const modelPath = (dictionary: string, sha256: string): string => `${dictionary}/models/${sha256}.onnx`;
+/** Whether a model's file has the name that its content gives it. */
+export const isNamedBy = (path: string, sha256: string): boolean => path.endsWith(`/${sha256}.onnx`);
+
 /** A scene's LibSVM part. */
 export const featuresPath = (
   run: NightRun,

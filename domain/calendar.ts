@@ -9,9 +9,12 @@ export interface Calendar {
   readonly dayOf: (at: Instant) => Day;
   /** The first instant of a local date; where the clocks skip the whole date, the first instant after it. */
   readonly midnight: (day: Day) => Instant;
+  /** When the clocks show a time of a local date: the first time where they show it twice, and as much later where they skip it. */
+  readonly at: (day: Day, minutes: number) => Instant;
 }
 
 const US_A_SECOND = 1_000_000;
+const US_A_MINUTE = 60 * US_A_SECOND;
 const US_A_DAY = 86_400 * US_A_SECOND;
 const US_A_QUARTER = 900 * US_A_SECOND;
 
@@ -43,7 +46,13 @@ export function calendarOf(zone: string): Calendar {
     midnights.set(day, first);
     return first;
   };
-  return { zone, dayOf, midnight };
+  const at = (day: Day, minutes: number): Instant => {
+    const nominal = day * US_A_DAY + minutes * US_A_MINUTE;
+    const before = nominal - offsetAt(nominal - US_A_DAY);
+    const after = nominal - offsetAt(nominal + US_A_DAY);
+    return [before, after].find((one) => one + offsetAt(one) === nominal) ?? before;
+  };
+  return { zone, dayOf, midnight, at };
 }
 
 /** The earliest instant whose local date is `day` or later, searched around the date's nominal UTC midnight. */

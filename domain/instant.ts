@@ -13,10 +13,11 @@ export function parseInstant(text: string): Instant | undefined {
   if (!m) return undefined;
   const [, year, month, day, hour, minute] = m;
   const [h, min, s, offsetMin] = [Number(hour), Number(minute), Number(m[6] ?? 0), Number(m[11] ?? 0)];
-  if (h > 23 || min > 59 || s > 59 || offsetMin > 59) return undefined;
+  const offsetH = Number(m[10] ?? 0);
+  if (h > 23 || min > 59 || s > 59 || offsetH > 23 || offsetMin > 59) return undefined;
   const midnight = Date.parse(`${String(year)}-${String(month)}-${String(day)}T00:00:00Z`);
   if (Number.isNaN(midnight) || new Date(midnight).getUTCDate() !== Number(day)) return undefined;
-  const offset = m[9] === undefined ? 0 : (m[9] === '-' ? -1 : 1) * (Number(m[10]) * 60 + offsetMin);
+  const offset = m[9] === undefined ? 0 : (m[9] === '-' ? -1 : 1) * (offsetH * 60 + offsetMin);
   const seconds = midnight / 1000 + (h * 60 + min - offset) * 60 + s;
   return seconds * 1_000_000 + Number((m[7] ?? '').slice(0, 6).padEnd(6, '0'));
 }

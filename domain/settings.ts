@@ -61,6 +61,8 @@ const retentionRule = z
     message: 'expected keep_days, keep_newest or both',
   });
 
+const MOST_SCENES = 32;
+
 /** `settings.yaml` of a dictionary. */
 export const settingsSchema = z.strictObject({
   time_zone: z.string().min(1),
@@ -76,6 +78,8 @@ export const settingsSchema = z.strictObject({
   alerts: alerts.optional(),
   scenes: z
     .record(z.string().regex(/^[\w-]+$/), scene)
+    // a night tells an opportunity's scenes by the bits of a number
+    .refine((scenes) => Object.keys(scenes).length <= MOST_SCENES, `expected at most ${MOST_SCENES} scenes`)
     .default({ default: { line: '', population: 'all', models: 'all' } }),
   limits: z
     .strictObject({

@@ -11,7 +11,7 @@ import { groupsOf, presentBases, type PresentBases } from './present-bases.ts';
  *   firstGroup Int32Array[entities + 1]  groups of entity e: firstGroup[e] .. firstGroup[e + 1]
  *   base       Int32Array[groups]        place in the plan's `bases`, ascending within an entity
  *   start      Int32Array[groups + 1]    entries of group g: start[g] .. start[g + 1], at least one
- *   back       Int32Array[entries]       days back, ascending within a group; 1 is yesterday
+ *   back       Int32Array[entries]       days back, ascending within a group; 1 is yesterday, at most the depth of the group's base
  *   value      Float64Array[entries]     finite; where a day comes more than once (a union), ascending within it
  */
 export interface Matrix {
@@ -113,6 +113,7 @@ function countEntries(
   let offset = byteStart[first]!;
   for (let cell = first; cell < last; cell++) {
     const end = byteStart[cell + 1]!;
+    if ((end - offset) % ENTRY_BYTES !== 0) throw tornCell(day[cell]!, end - offset);
     const daysBack = runDay - day[cell]!;
     for (; offset < end; offset += ENTRY_BYTES, entry++) {
       const base = baseAt(lookup, idAt(view, offset));
@@ -124,7 +125,6 @@ function countEntries(
       next[base]! += 1;
       bits[base >>> 5]! |= 1 << (base & 31);
     }
-    if (offset !== end) throw tornCell(day[cell]!, end - byteStart[cell]!);
   }
 }
 

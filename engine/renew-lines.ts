@@ -65,6 +65,7 @@ export function lineRenewer(
   function* straight(run: Uint8Array): Generator<Uint8Array> {
     if (run.length < STRAIGHT_BYTES) {
       copy(out, run, 0, run.length);
+      if (isFull(out)) yield lent(out);
       return;
     }
     if (out.at > 0) yield lent(out);

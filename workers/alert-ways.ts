@@ -11,19 +11,27 @@ export const alertWays: Ports['alerts'] = {
   },
   run: ([program = '', ...args], body, timeoutMs) =>
     new Promise((resolve, reject) => {
-      const child = spawn(program, args, {
-        stdio: ['pipe', 'ignore', 'pipe'],
-        timeout: timeoutMs,
-        killSignal: 'SIGKILL',
-      });
+      // A group of its own, so that what the program has begun ends with it.
+      const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
+      const timer = setTimeout(() => {
+        killGroup(child.pid);
+      }, timeoutMs);
       let said = '';
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
         said = (said + chunk).slice(-LAST_WORDS);
       });
-      child.on('error', reject);
-      child.on('close', (code, signal) => {
-        if (code === 0) resolve();
-        else reject(new Error(`it ended with ${signal ?? String(code)}${said === '' ? '' : `: ${said.trim()}`}`));
+      child.on('error', (error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
+      // Not `close`: what the program leaves running holds its standard error open.
+      child.on('exit', (code, signal) => {
+        clearTimeout(timer);
+        setTimeout(() => {
+          child.stderr.destroy();
+          if (code === 0) resolve();
+          else reject(new Error(`it ended with ${signal ?? String(code)}${said === '' ? '' : `: ${said.trim()}`}`));
+        }, LAST_WORDS_MS);
       });
       // a program that does not read what it is given closes its end
       child.stdin.on('error', () => undefined);
@@ -31,5 +39,15 @@ export const alertWays: Ports['alerts'] = {
     }),
 };
 
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it has ended in this very moment, which `exit` is about to tell
+  }
+}
+
+/** What a program said before it ended is read by then. */
+const LAST_WORDS_MS = 100;
 /** Characters of standard error that an outcome keeps. */
 const LAST_WORDS = 500;

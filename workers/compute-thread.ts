@@ -1,6 +1,6 @@
 import { computeVerbs } from '../activities/verbs.ts';
 import type { Beat, Verb } from '../activities/verb.ts';
-import { asDaybreakError } from '../domain/errors.ts';
+import { asDaybreakError, DaybreakError } from '../domain/errors.ts';
 import { bindingsOfTask } from './log-bindings.ts';
 import { loggedWith, openLogger } from './logger.ts';
 import { clusterFromEnv } from './store-choice.ts';
@@ -17,7 +17,7 @@ export default async function runTask({ home, verb, task, again, cancelled }: Th
   const flag = new Int32Array(cancelled);
   const beat: Beat = (note) => {
     log.debug({ note }, 'working');
-    if (Atomics.load(flag, 0) === 1) throw new Error('cancelled');
+    if (Atomics.load(flag, 0) === 1) throw new DaybreakError('INTERRUPTED', 'the step was cancelled', 'run the same command again');
   };
   const run = (computeVerbs[verb] as Verb<unknown, unknown>)(opened);
   const startedMs = performance.now();
@@ -29,7 +29,8 @@ export default async function runTask({ home, verb, task, again, cancelled }: Th
       return { ok: true, result };
     } catch (thrown) {
       const { code, message, next, stack } = asDaybreakError(thrown);
-      log.error({ code, stack }, message);
+      if (code === 'INTERRUPTED') log.info({ code }, message);
+      else log.error({ code, stack }, message);
       return { ok: false, code, message, next };
     }
   });

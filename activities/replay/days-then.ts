@@ -4,7 +4,7 @@ import type { Day } from '../../domain/run-date.ts';
 import { foldSignature } from '../../engine/fold.ts';
 import type { DayCells } from '../../stores/day-table.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
-import { baseRows, FOLD_ROWS, FOLDS, type FoldRows } from '../fold-days.ts';
+import { baseRows, FOLD_ROWS, FOLDS, foldsHash, type FoldRows } from '../fold-days.ts';
 import { foldsThen, type FoldedDays } from './folded-then.ts';
 import type { Ports } from '../ports.ts';
 
@@ -58,13 +58,13 @@ async function mended(
 
 /** Whether the kept days of a type hold everything that the run's rows of it fold to. */
 async function isFoldedBy(
-  { sha256 }: Ports,
+  ports: Ports,
   store: FeatureStore,
   { dictionary, timeZone }: NightSnapshot,
   type: string,
 ): Promise<boolean> {
   const rows = foldSignature(baseRows(dictionary.rows, type));
-  const signatureOf = (text: string): string => sha256(`${timeZone}\n${text}`);
+  const signatureOf = (text: string): string => foldsHash(ports, timeZone, text);
   const signature = await store.getRecord(FOLDS, type);
   if (signature === signatureOf(rows)) return true;
   const more = ((await store.getRecord(FOLD_ROWS, type)) as FoldRows | undefined) ?? [];

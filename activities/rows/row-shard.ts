@@ -98,7 +98,12 @@ async function writeIfAny(
 ): Promise<BlobRef | undefined> {
   const first = await blocks.next();
   if (first.done === true) return undefined;
-  return write(path, startingWith(first.value, blocks));
+  try {
+    return await write(path, startingWith(first.value, blocks));
+  } finally {
+    // A write that failed may not have asked for any, and the scan behind them would stay open.
+    await blocks.return(undefined);
+  }
 }
 
 async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {

@@ -1,11 +1,15 @@
+import { DaybreakError } from '../../domain/errors.ts';
 import type { SnapshotModel } from '../../domain/night-snapshot.ts';
 import type { LoadedModel, Scorer } from '../../scoring/scorer.ts';
 import type { Ports } from '../ports.ts';
+import { isNamedBy } from '../run-files.ts';
 
 /** Memory of the models that a thread keeps loaded and warm; of more, those that were used longest ago are closed. The last one stays, however large. */
 const MOST_BYTES = 1024 ** 3;
 /** Memory of a session, as a multiple of its file: 4 to 8 was measured with trees, of which it keeps several tables. */
 const BYTES_A_FILE_BYTE = 7;
+
+type SessionPorts = Pick<Ports, 'blobs' | 'scorer' | 'sha256'>;
 
 interface Session {
   readonly model: Promise<LoadedModel>;
@@ -19,7 +23,7 @@ const sessionsOf = new WeakMap<Scorer, Map<string, Session>>();
 
 /** Does work with a model that stays loaded for the next time: loading and warming up costs as much as a thousand rows. */
 export async function withSession<T>(
-  ports: Pick<Ports, 'blobs' | 'scorer'>,
+  ports: SessionPorts,
   model: SnapshotModel,
   work: (model: LoadedModel) => Promise<T>,
   mostBytes = MOST_BYTES,
@@ -45,9 +49,13 @@ export async function withSession<T>(
   }
 }
 
-function begun({ blobs, scorer }: Pick<Ports, 'blobs' | 'scorer'>, { blob, manifest }: SnapshotModel): Session {
+function begun({ blobs, scorer, sha256 }: SessionPorts, { blob, manifest }: SnapshotModel): Session {
   const load = async (): Promise<LoadedModel> => {
     const content = await blobs.read(blob);
+    if (!isNamedBy(blob, sha256(content))) {
+      const next = `remove ${blobs.locate(blob)}: the next night with the model writes it anew`;
+      throw new DaybreakError('BLOB_CORRUPT', `${blob} is not the model that its name says`, next);
+    }
     session.bytes = content.length * BYTES_A_FILE_BYTE;
     return scorer.load(content, manifest);
   };

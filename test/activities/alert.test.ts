@@ -107,6 +107,18 @@ describe('an alert', () => {
     expect(sent).toEqual([{ way: expect.any(String) as string, error: expect.stringMatching(error) as string }]);
   });
 
+  it('does not wait for what a program leaves running, and ends all of one that takes too long', async () => {
+    const { alertWays } = await import('../../workers/alert-ways.ts');
+    const file = join(home, 'too late');
+    // Both would only be over when their children are, which hold the pipe open.
+    await alertWays.run(['sh', '-c', 'sleep 300 & echo $! > "$0"; exit 0', `${file} pid`], '{}', 60_000);
+    const slow = alertWays.run(['sh', '-c', '(sleep 2; touch "$0"); true', file], '{}', 200);
+    await expect(slow).rejects.toThrow('it ended with SIGKILL');
+    process.kill(Number(await readFile(`${file} pid`, 'utf8')));
+    await new Promise((after) => setTimeout(after, 2_500));
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+  });
+
   it('that nobody wants is kept', async () => {
     expect(await raise('nobody', undefined)).toMatchObject({ cause: 'behind', sent: [] });
   });

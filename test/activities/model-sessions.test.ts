@@ -10,12 +10,14 @@ function thread(sizes: Readonly<Record<string, number>> = {}) {
   const names = new WeakMap<Uint8Array, string>();
   const ports = {
     blobs: {
-      read: (name: string) => {
+      read: (path: string) => {
+        const name = path.slice(1, -'.onnx'.length);
         const content = new Uint8Array(sizes[name] ?? 1_000);
         names.set(content, name);
         return Promise.resolve(content);
       },
     },
+    sha256: (content: Uint8Array) => names.get(content),
     scorer: {
       load: (content: Uint8Array) => {
         const name = names.get(content) ?? '';
@@ -23,9 +25,9 @@ function thread(sizes: Readonly<Record<string, number>> = {}) {
         return Promise.resolve({ score: () => Promise.resolve([]), close: () => Promise.resolve(void closed.push(name)) }); // prettier-ignore
       },
     },
-  } as unknown as Pick<Ports, 'blobs' | 'scorer'>;
+  } as unknown as Pick<Ports, 'blobs' | 'scorer' | 'sha256'>;
   const use = (name: string, work: () => Promise<void> = () => Promise.resolve()): Promise<void> =>
-    withSession(ports, { name, blob: name, manifest: {} } as unknown as SnapshotModel, work, 7 * 3_000);
+    withSession(ports, { name, blob: `/${name}.onnx`, manifest: {} } as unknown as SnapshotModel, work, 7 * 3_000);
   return { loads, closed, use };
 }
 

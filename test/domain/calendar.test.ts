@@ -35,6 +35,24 @@ describe('calendar', () => {
     expect(dateOfDay(dayOf(midnight(dayOfDate('2011-12-30')) - 1))).toBe('2011-12-29');
   });
 
+  it.each([
+    ['Europe/Amsterdam', '2026-03-28', '2026-03-28T05:30:00Z'],
+    ['Europe/Amsterdam', '2026-03-29', '2026-03-29T04:30:00Z'],
+    ['Europe/Amsterdam', '2026-10-25', '2026-10-25T05:30:00Z'],
+    ['America/New_York', '2026-03-08', '2026-03-08T10:30:00Z'],
+    ['America/New_York', '2026-11-01', '2026-11-01T11:30:00Z'],
+    ['Australia/Lord_Howe', '2026-04-05', '2026-04-04T20:00:00Z'],
+    ['Asia/Shanghai', '2026-03-29', '2026-03-28T22:30:00Z'],
+  ])('says when half past six of a day is, in %s on %s', (zone, date, instant) => {
+    expect(calendarOf(zone).at(dayOfDate(date), 6 * 60 + 30)).toBe(at(instant));
+  });
+
+  it('takes the first time that the clocks show twice, and a later one where they skip it', () => {
+    const { at: timeOf } = calendarOf('Europe/Amsterdam');
+    expect(timeOf(dayOfDate('2026-10-25'), 150)).toBe(at('2026-10-25T00:30:00Z'));
+    expect(timeOf(dayOfDate('2026-03-29'), 150)).toBe(at('2026-03-29T01:30:00Z'));
+  });
+
   it('refuses a zone that does not exist', () => {
     expect(() => calendarOf('Europe/Atlantis')).toThrow(expect.objectContaining({ code: 'SETTINGS_INVALID' }) as Error);
   });

@@ -89,10 +89,15 @@ describe('matrixOf', () => {
     expect([none.entities, none.base.length, none.value.length]).toEqual([1, 0, 0]);
   });
 
-  it('refuses a cell that is no whole number of entries', () => {
-    const cells = packedDays([[{ day: 99, entries: [[10, 1]] }]]);
-    const torn = { ...cells, byteStart: Int32Array.of(0, 11) };
-    expect(() => matrixOf(plan, torn, RUN_DAY)).toThrow(expect.objectContaining({ code: 'BLOB_CORRUPT' }));
+  it('refuses a cell that is no whole number of entries, also as the last of the batch', () => {
+    const { bytes, ...cells } = packedDays([[{ day: 99, entries: [[10, 1], [20, 2]] }]]); // prettier-ignore
+    for (let length = 1; length < bytes.length; length++) {
+      if (length === 12) continue;
+      const torn = { ...cells, byteStart: Int32Array.of(0, length), bytes: bytes.slice(0, length) };
+      expect(() => matrixOf(plan, torn, RUN_DAY), `${length} bytes`).toThrow(
+        expect.objectContaining({ code: 'BLOB_CORRUPT' }),
+      );
+    }
   });
 
   it('holds exactly the values that the cells hold, wherever the bytes lie and whatever lay in its room before', () => {

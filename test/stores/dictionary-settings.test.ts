@@ -55,6 +55,11 @@ describe('settings.yaml', () => {
       'settings.yaml line 2: deadline: expected HH:MM in quotes, for example "06:30"',
     ],
     [
+      'more scenes than a number has bits',
+      settings(`scenes: ${JSON.stringify(Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`s${i}`, {}])))}`),
+      'settings.yaml line 2: scenes: expected at most 32 scenes',
+    ],
+    [
       'an unknown policy',
       settings('late:\n  default: hope'),
       'settings.yaml line 3: late.default: expected one of "wait"|"last-sealed"|"without"',
