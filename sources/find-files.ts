@@ -4,7 +4,7 @@ import { asDaybreakError, DaybreakError } from '../domain/errors.ts';
 import { compareText } from '../domain/event-version.ts';
 import { parseDate, type RunDate } from '../domain/run-date.ts';
 import type { TableName } from './drop.ts';
-import { formatOf, lookedFor, nameOfFile, tableOfFolder, tableOrder, type Format } from './formats.ts';
+import { formatOf, lookedFor, nameOfFile, nearlyTable, tableOfFolder, tableOrder, type Format } from './formats.ts';
 
 /** A drop as found on disk. */
 export interface Drop {
@@ -101,7 +101,12 @@ async function filesIn(folder: string, names: readonly string[]): Promise<Found>
   for (const name of names) {
     const named = nameOfFile(name);
     const folderOf = tableOfFolder(name);
-    if (named === undefined && folderOf === undefined) continue;
+    if (named === undefined && folderOf === undefined) {
+      const meant = nearlyTable(name);
+      if (meant !== undefined)
+        warnings.push(`${join(folder, name)} was left out: a file of ${meant} is named so, in small letters`);
+      continue;
+    }
     const path = join(folder, name);
     const entry = await looking(path, stat(path));
     if (entry.isDirectory() && folderOf !== undefined) {

@@ -31,6 +31,21 @@ export function nameOfFile(fileName: string): NamedFile | undefined {
   return format !== undefined || OTHER_FORMAT.test(fileName) ? { table, format } : undefined;
 }
 
+/** The table that a name of no table probably means: `Events.CSV`, `link.parquet`. Nothing is read under such a name, so that it is said. */
+export function nearlyTable(fileName: string): TableName | undefined {
+  const small = fileName.toLowerCase();
+  if (formatOf(small) === undefined) return undefined;
+  const [word = ''] = small.split(/[-._]/);
+  return TABLE_NAMES.find((name) => name === word || SINGULARS[name] === word);
+}
+
+const SINGULARS = {
+  events: 'event',
+  entities: 'entity',
+  links: 'link',
+  labels: 'label',
+} as const satisfies Record<TableName, string>;
+
 const OTHER_FORMAT = /\.(json|tsv|txt|zip|zst|bz2|xz|orc|avro|xlsx)(\.gz)?$/;
 
 /** The table of a folder of files, as Spark and Hive write them: `events`, `events.parquet`. */

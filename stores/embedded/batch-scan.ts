@@ -21,6 +21,10 @@ export function* scanEach<Value>(table: Table<Value>, prefixes: readonly Buffer[
 const ascend = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
   a !== undefined && b !== undefined && Buffer.compare(a, b) < 0;
 
+/** A key may be shorter than a prefix, when an id is shorter than the one that stands before it. */
+const beginsWith = (key: Buffer, prefix: Buffer): boolean =>
+  key.length >= prefix.length && prefix.compare(key, 0, prefix.length) === 0;
+
 function* scanAscending<Value>(table: Table<Value>, prefixes: readonly Buffer[]): Generator<Entry<Value>[]> {
   const greatest = prefixes.at(-1);
   if (!greatest) return;
@@ -42,7 +46,7 @@ function* scanAscending<Value>(table: Table<Value>, prefixes: readonly Buffer[])
       const last = page.at(-1);
       if (at === page.length && last && !isLast) read(last.key, true);
       const entry = page[at];
-      if (!entry || prefix.compare(entry.key, 0, prefix.length) !== 0) break;
+      if (!entry || !beginsWith(entry.key, prefix)) break;
       own.push(entry);
       at += 1;
       used += 1;

@@ -55,6 +55,17 @@ describe('a whole drop', () => {
     expect(drop.warnings[0]).toContain('links.orc was left out');
   });
 
+  it('names a file that is called nearly as a table is', async () => {
+    const names = ['events.csv', 'Events.CSV', 'LINKS-1.parquet', 'label.ndjson', 'Readme.csv', 'eventful.csv'];
+    const drop = await findDrop(await writtenFiles(Object.fromEntries(names.map((name) => [name, '']))));
+    expect(found(drop)).toEqual([[undefined, 'events.csv']]);
+    expect(drop.warnings.map((text) => text.replace(/^.*[/]/, ''))).toEqual([
+      'Events.CSV was left out: a file of events is named so, in small letters',
+      'LINKS-1.parquet was left out: a file of links is named so, in small letters',
+      'label.ndjson was left out: a file of labels is named so, in small letters',
+    ]);
+  });
+
   it('tells the format by the ending of the name', async () => {
     const names = ['events.csv', 'events-1.ndjson', 'events-2.jsonl.gz', 'links.ndjson.gz', 'labels.snappy.parquet'];
     const drop = await findDrop(await writtenFiles(Object.fromEntries(names.map((name) => [name, '']))));
