@@ -12,8 +12,17 @@ const filesAtOnce = Math.max(
   Math.min(FILES_A_CORE * availableParallelism(), Math.floor(totalmem() / BYTES_A_FILE), MOST_AT_ONCE),
 );
 
-/** Rooms whose tests leave nothing behind in their process: one process runs file after file of them. */
-const PURE = ['domain', 'engine', 'sources', 'report'].map((room) => `test/${room}/**/*.test.ts`);
+/**
+ * Tests that leave nothing behind in their process and are not long: one process runs file after file of them, and loads once
+ * what they share, which takes longer than most of them.
+ */
+const PURE = [
+  ...['domain', 'engine', 'sources', 'report', 'scoring', 'crm/hubspot', 'crm/salesforce'].map(
+    (room) => `${room}/**/*`,
+  ),
+  ...['crm/{http,embedded}*', 'stores/{compressed,dictionary}*', 'stores/embedded?(-!(processes))'],
+  'activities/!(alert|diff-and-outlook|index-guard|load-forms|push-properties|replay-histories|warm-*)',
+].map((files) => `test/${files}.test.ts`);
 
 /** Temporal's native bridge dies in vitest's thread pool, so every other test file has a process of its own. */
 const settings: ViteUserConfig['test'] = {

@@ -13,6 +13,8 @@ export interface RunningProcess {
   readonly exited: Promise<string>;
   /** Resolves when it has said `ready` on standard output; never when it ends before. */
   readonly ready: Promise<void>;
+  /** When it said its last line on standard output, or was started; by `performance.now()`. */
+  readonly saidAt: () => number;
   /** Asks it to end (standard input closed, SIGTERM), insists after the patience (SIGKILL), returns when it is gone. */
   stop(patienceMs: number): Promise<void>;
 }
@@ -49,8 +51,10 @@ export async function runProcess(
       resolve(signal ?? `exit code ${code ?? 'unknown'}`);
     });
   });
+  let saidAt = performance.now();
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: stdout }).on('line', (line) => {
+      saidAt = performance.now();
       writeSync(logFile, `${line}\n`);
       if (line === 'ready') resolve();
     });
@@ -64,6 +68,7 @@ export async function runProcess(
     pid: child.pid ?? 0,
     exited,
     ready,
+    saidAt: () => saidAt,
     async stop(patienceMs) {
       stdin.end();
       child.kill('SIGTERM');

@@ -61,8 +61,12 @@ export async function supervise(
   };
   const nothingYet = { temporal: null, ui: null, temporalFrom: null, stores: null, processes: [] };
   let record: StackRecord = {
-    ...{ ...itself, ...address, ...nothingYet, startedAt: new Date().toISOString() },
-    ...{ state: 'starting', mode: 'auto' },
+    ...itself,
+    ...address,
+    ...nothingYet,
+    startedAt: new Date().toISOString(),
+    state: 'starting',
+    mode: 'auto',
   };
 
   function save(change: Partial<StackRecord>): void {

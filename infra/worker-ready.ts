@@ -5,7 +5,7 @@ import { logTail, type RunningProcess } from './running-process.ts';
 const READY_PATIENCE_MS = 120_000;
 
 /**
- * Waits until a worker has said that it is ready.
+ * Waits until a worker has said that it is ready, as long as it says anything on standard output from time to time.
  * @throws STACK_FAILED with the tail of its log when it ends before, or stays silent
  */
 export async function untilReady(
@@ -16,9 +16,7 @@ export async function untilReady(
   patienceMs = READY_PATIENCE_MS,
 ): Promise<void> {
   const patience = new AbortController();
-  const silent = sleep(patienceMs, `said nothing for ${patienceMs / 1000} s`, {
-    signal: AbortSignal.any([signal, patience.signal]),
-  });
+  const silent = silence(worker, patienceMs, AbortSignal.any([signal, patience.signal]));
   try {
     const failure = await Promise.race([
       worker.ready.then(() => undefined),
@@ -35,5 +33,14 @@ export async function untilReady(
     patience.abort();
     // the timer's own rejection, now that nobody waits for it
     silent.catch(() => undefined);
+  }
+}
+
+/** Resolves when the worker has been silent as long as the patience, however long it was at it before. */
+async function silence(worker: RunningProcess, patienceMs: number, signal: AbortSignal): Promise<string> {
+  for (;;) {
+    const leftMs = worker.saidAt() + patienceMs - performance.now();
+    if (leftMs <= 0) return `said nothing for ${patienceMs / 1000} s`;
+    await sleep(leftMs, undefined, { signal });
   }
 }

@@ -18,6 +18,8 @@ import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.monitoring.MonitoredTask;
+import org.apache.hadoop.hbase.monitoring.TaskMonitor;
 import org.apache.hadoop.hbase.zookeeper.MiniZooKeeperCluster;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.server.datanode.DataNode;
@@ -31,20 +33,27 @@ import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
  * then `ready`. Ends, in good order, on SIGTERM or when its standard input ends, so that it outlives nobody.
  */
 public final class LocalHadoop {
-  /** From the start to the end of all of it. Shorter than that of whoever waits for `ready`, so that the reason can be told. */
+  /**
+   * How long nothing may move while it starts: a machine that is busy with other things makes a start slow, not stuck. Shorter than the
+   * silence that whoever waits for `ready` bears, so that the reason can be told.
+   */
   private static final long PATIENCE_MS = 230_000;
+
+  private static final long LOOK_MS = 500;
 
   /** Half-started parts may never stop; all that was acknowledged is on disk by then. */
   private static final long STOP_PATIENCE_MS = 25_000;
 
   private static final CountDownLatch told = new CountDownLatch(1);
 
-  private static final long began = System.nanoTime();
+  private static volatile long movedAt = System.nanoTime();
+  private static volatile String doing = "";
+  private static volatile boolean serves = false;
   private static volatile boolean failed = false;
   private static NameNode nameNode;
   private static DataNode dataNode;
   private static MiniZooKeeperCluster zooKeeper;
-  private static LocalHBaseCluster hbase;
+  private static volatile LocalHBaseCluster hbase;
 
   public static void main(String[] args) throws Exception {
     Thread input = new Thread(LocalHadoop::endWithInput, "standard input");
@@ -58,6 +67,9 @@ public final class LocalHadoop {
       places.load(file);
     }
     new Thread(() -> startAll(places), "start").start();
+    Thread watch = new Thread(LocalHadoop::watchStart, "watch");
+    watch.setDaemon(true);
+    watch.start();
     told.await();
     Thread insist = new Thread(LocalHadoop::haltAfterPatience, "insist");
     insist.setDaemon(true);
@@ -89,17 +101,59 @@ public final class LocalHadoop {
       say("hdfs");
       Configuration conf = HBaseConfiguration.create(hdfs);
       startHBase(conf, places);
+      serves = true;
       say("hbase");
       say("ready");
     } catch (Throwable failure) {
-      if (told.getCount() > 0) {
-        failure.printStackTrace();
-        // the last line of the log is the one that people read
-        System.err.println("could not start: " + reasonIn(failure));
-        failed = true;
-      }
-      told.countDown();
+      // whoever told it to end has no use for what that broke
+      if (told.getCount() > 0) failure.printStackTrace();
+      giveUp(reasonIn(failure));
     }
+  }
+
+  private static synchronized void giveUp(String reason) {
+    if (told.getCount() == 0) return;
+    // the last line of the log is the one that people read
+    System.err.println("could not start: " + reason);
+    failed = true;
+    told.countDown();
+  }
+
+  /** Says what it does whenever that is another thing, and gives up when it can come to nothing. */
+  private static void watchStart() {
+    boolean hadMaster = false;
+    while (!serves && told.getCount() > 0) {
+      try {
+        Thread.sleep(LOOK_MS);
+      } catch (InterruptedException never) {
+        return;
+      }
+      if (serves) return;
+      LocalHBaseCluster started = hbase;
+      String now = started == null ? doing : tasks();
+      if (!now.equals(doing)) {
+        doing = now;
+        say("starting: " + now);
+      }
+      boolean hasMaster = started != null && !started.getLiveMasters().isEmpty();
+      // the region server would wait for another one, and there is none to come
+      if (hadMaster && !hasMaster) giveUp("the master of HBase has ended");
+      hadMaster = hasMaster;
+      if (isStuck()) giveUp("nothing moved for " + PATIENCE_MS / 1000 + " s: " + doing);
+    }
+  }
+
+  private static boolean isStuck() {
+    return System.nanoTime() - movedAt > PATIENCE_MS * 1_000_000;
+  }
+
+  /** What master and region server say that they are at, not each call that comes to them. Without numbers: many are of the time that they have waited. */
+  private static String tasks() {
+    StringBuilder text = new StringBuilder();
+    for (MonitoredTask task : TaskMonitor.get().getTasks("general")) {
+      if (task.getState() == MonitoredTask.State.RUNNING) text.append(task.getStatus()).append("; ");
+    }
+    return text.toString().replaceAll("[0-9]+", "").replace('\n', ' ');
   }
 
   private static String reasonIn(Throwable failure) {
@@ -108,6 +162,7 @@ public final class LocalHadoop {
   }
 
   private static synchronized void say(String line) {
+    movedAt = System.nanoTime();
     System.out.println(line);
     System.out.flush();
   }
@@ -155,8 +210,9 @@ public final class LocalHadoop {
     zooKeeper = new MiniZooKeeperCluster(conf);
     zooKeeper.setDefaultClientPort(Integer.parseInt(conf.get("hbase.zookeeper.property.clientPort")));
     zooKeeper.startup(new File(conf.get("hbase.zookeeper.property.dataDir")));
-    hbase = new LocalHBaseCluster(conf, 1, 1);
-    hbase.startup();
+    LocalHBaseCluster cluster = new LocalHBaseCluster(conf, 1, 1);
+    hbase = cluster;
+    cluster.startup();
     retry("HBase makes no namespace", () -> {
       try (Connection connection = ConnectionFactory.createConnection(conf); Admin admin = connection.getAdmin()) {
         try (Table meta = connection.getTable(TableName.META_TABLE_NAME); ResultScanner rows = meta.getScanner(new Scan())) {
@@ -181,7 +237,7 @@ public final class LocalHadoop {
         attempt.run();
         return;
       } catch (Exception notYet) {
-        if (told.getCount() == 0 || System.nanoTime() - began > PATIENCE_MS * 1_000_000) throw new Exception(complaint, notYet);
+        if (told.getCount() == 0 || isStuck()) throw new Exception(complaint, notYet);
         Thread.sleep(100);
       }
     }

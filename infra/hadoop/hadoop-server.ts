@@ -10,7 +10,7 @@ import { writeSiteFiles } from './site-files.ts';
 
 const HEAP_MB = 1024;
 const PORT_TRIES = 3;
-/** 20 s on an idle machine of two cores, two minutes on one that is busy with ten other things. */
+/** Of silence: 20 s from start to end on an idle machine of two cores, many minutes on one that is busy with twenty other things, but it says what it does. */
 const START_PATIENCE_MS = 240_000;
 
 /** Doors into the JDK that Hadoop and HBase go through. */
@@ -52,7 +52,7 @@ export interface HadoopSettings {
 export const hadoopMark = (folder: string): string => join(folder, 'conf', 'places.properties');
 
 /**
- * Starts HDFS and HBase in one JVM on 127.0.0.1 and waits until both serve; 10 to 30 s.
+ * Starts HDFS and HBase in one JVM on 127.0.0.1 and waits until both serve, as long as anything moves; 10 to 30 s.
  * @throws STACK_FAILED with the tail of its log
  */
 export async function startHadoop(settings: HadoopSettings, signal: AbortSignal): Promise<HadoopServer> {

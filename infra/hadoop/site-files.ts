@@ -12,6 +12,9 @@ export const HBASE_NAMESPACE = 'daybreak';
 /** Replaced files are needed by readers that began before; what is older only fills the disk. */
 const KEEP_REPLACED_MS = 60_000;
 
+/** Longer than anybody waits: somebody else watches. */
+const PATIENT_MS = 3_600_000;
+
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const xml = (settings: Readonly<Record<string, string | number | boolean>>): string =>
@@ -77,6 +80,15 @@ const hbaseSite = (ports: HadoopPorts, more: Readonly<Record<string, string>>): 
     'hbase.regionserver.handler.count': 16,
     // Each family of each region would set 2 MB aside at its first put: some dictionaries of 16 regions fill a small heap with nothing.
     'hbase.hregion.memstore.mslab.enabled': false,
+    // After kill -9 the one DataNode closes the logs of before at its next heartbeat: looked for then, not first after 4 s and then after 64.
+    'hbase.lease.recovery.first.pause': 400,
+    'hbase.lease.recovery.dfs.timeout': 4_000,
+    'hbase.lease.recovery.pause': 100,
+    // A master that starts waits for all of that. On a busy machine these end it (after 60 s, 30 s, 200 s) while it gets on well, and the
+    // region server of the first waits for a master for ever: LocalHadoop gives up when nothing moves any more.
+    'hbase.client.meta.scanner.timeout.period': PATIENT_MS,
+    'hbase.master.start.timeout.localHBaseCluster': PATIENT_MS,
+    'hbase.master.init.timeout.localHBaseCluster': PATIENT_MS,
     // also how long a region server waits for a master that is still starting
     'hbase.regionserver.msginterval': 500,
     ...more,

@@ -6,6 +6,7 @@ const endingAfter = (ms: number): RunningProcess => ({
   pid: 0,
   exited: new Promise((resolve) => setTimeout(resolve, ms, 'exit code 1')),
   ready: Promise.resolve(),
+  saidAt: () => performance.now(),
   stop: () => Promise.resolve(),
 });
 

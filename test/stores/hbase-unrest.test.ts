@@ -22,36 +22,65 @@ const calendar = calendarOf('UTC');
 const IDS = 40;
 /** Calls give up long before the server is back, so that batches fail half-way, and the lease is longer than the test. */
 const TIMEOUTS = { callTimeoutMs: 1_500, operationTimeoutMs: 1_500 };
-const LEASE_MS = 300_000;
+const LEASE_MS = 3_600_000;
+/** How long calls may fail while nothing is done to the servers. How long they take to come back is theirs to say, and `ownHadoop` sees whether they get on. */
 const AGAIN_MS = 240_000;
 
 const isUnreachable = (error: unknown): boolean => error instanceof DaybreakError && error.code === 'STORE_UNREACHABLE';
 
-/** A store whose calls are made again after a failure, as Temporal makes a step again. */
-function patient(store: FeatureStore, onFailure: (method: string) => void): FeatureStore {
-  const untilReached = async <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
-    const giveUpAt = performance.now() + AGAIN_MS;
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isUnreachable(error) || performance.now() > giveUpAt) throw error;
-        onFailure(name);
-      }
-    }
+/** What is done to the servers, one thing after the other. */
+function unrest() {
+  let now: Promise<unknown> = Promise.resolve();
+  let quietSince: number | undefined = 0;
+  return {
+    /** Awaits what is under way, then begins. */
+    async begin(work: () => Promise<unknown>): Promise<void> {
+      await now;
+      quietSince = undefined;
+      now = work().finally(() => (quietSince = performance.now()));
+      now.catch(() => undefined);
+    },
+    over: () => now,
+    isTooLong: (sinceMs: number): boolean =>
+      quietSince !== undefined && performance.now() - Math.max(sinceMs, quietSince) > AGAIN_MS,
   };
+}
+type Unrest = ReturnType<typeof unrest>;
+
+/** Does it again after a failure, as Temporal makes a step again. */
+async function untilReached<Result>(
+  { isTooLong }: Unrest,
+  work: () => Promise<Result>,
+  onFailure: () => void = () => undefined,
+): Promise<Result> {
+  for (const since = performance.now(); ;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnreachable(error) || isTooLong(since)) throw error;
+      onFailure();
+    }
+  }
+}
+
+/** A store whose calls are made again. */
+function patient(store: FeatureStore, trouble: Unrest, onFailure: (method: string) => void): FeatureStore {
+  const reach = <Result>(name: string, work: () => Promise<Result>): Promise<Result> =>
+    untilReached(trouble, work, () => {
+      onFailure(name);
+    });
   const methods = Object.entries(store).map(([name, method]: [string, (...args: unknown[]) => unknown]) => [
     name,
     (...args: unknown[]): unknown => {
       const first = method(...args);
       if (first instanceof Promise) {
         const begun: unknown[] = [first];
-        return untilReached(name, () => Promise.resolve(begun.pop() ?? method(...args)));
+        return reach(name, () => Promise.resolve(begun.pop() ?? method(...args)));
       }
       // A stream that breaks is read again from its beginning.
       if (isStream(first)) {
         return (async function* () {
-          yield* await untilReached(name, () => collect(method(...args) as AsyncIterable<unknown>));
+          yield* await reach(name, () => collect(method(...args) as AsyncIterable<unknown>));
         })();
       }
       return first;
@@ -70,7 +99,7 @@ describe.skipIf(missing !== undefined)('the store in HBase', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'daybreak-store-'));
-    hadoop = await ownHadoop({ 'hbase.lease.recovery.dfs.timeout': '4000' });
+    hadoop = await ownHadoop();
     operator = connectHBase({ registry: hadoop.masters });
     hbase = connectHBase({ registry: [...hadoop.masters, ...hadoop.regionServers], ...TIMEOUTS });
   }, 300_000);
@@ -85,23 +114,21 @@ describe.skipIf(missing !== undefined)('the store in HBase', () => {
     const options = { namespace: 'contract', registry: [], calendar, regions: 2, leaseMs: LEASE_MS };
     // Making tables takes longer than the calls of the store that is tried may.
     for (const dictionary of ['unrest', 'still']) await openHBaseStore({ ...options, dictionary, hbase: operator });
-    const giveUpAt = performance.now() + AGAIN_MS;
+    const trouble = unrest();
     const open = (dictionary: string): Promise<FeatureStore> =>
-      openHBaseStore({ ...options, dictionary, hbase }).catch((error: unknown) => {
-        if (!isUnreachable(error) || performance.now() > giveUpAt) throw error;
-        return open(dictionary);
-      });
+      untilReached(trouble, () => openHBaseStore({ ...options, dictionary, hbase }));
     const [store, still] = [await open('unrest'), await open('still')];
     const embedded = await openEmbeddedStore({ folder, calendar });
     const [writes] = fc.sample(storeWrites({ ids: IDS, writes: 150 }), { numRuns: 1, seed: 11 });
     for (const write of writes!) await carryOut(embedded, write);
-    await still.putEvents(Array.from({ length: 3_000 }, (_, i) => event({ eventId: `e${i}`, id: `u${i % 500}` })));
-    const stillRows = await accepted(still);
+    const rows = Array.from({ length: 3_000 }, (_, i) => event({ eventId: `e${i}`, id: `u${i % 500}` }));
+    await untilReached(trouble, () => still.putEvents(rows));
+    const stillRows = await untilReached(trouble, () => accepted(still));
 
-    const trouble = ['dwd', 'mid', 'zipper'] as const;
-    const tables = [...trouble.map((name) => ['unrest', name] as const), ['still', 'dwd'] as const].map(
-      ([dictionary, name]) => chaosEvents(operator, tableName({ namespace: 'contract', dictionary }, name)),
-    );
+    const tables = [
+      ...(['dwd', 'mid', 'zipper'] as const).map((name) => ['unrest', name] as const),
+      ['still', 'dwd'] as const,
+    ].map(([dictionary, name]) => chaosEvents(operator, tableName({ namespace: 'contract', dictionary }, name)));
     const split = Buffer.of(0x40, 0);
     const events = new Map<number, () => Promise<unknown>>([
       [Math.floor(writes!.length * 0.1), () => Promise.all(tables.map((table) => table.split(split)))],
@@ -115,8 +142,7 @@ describe.skipIf(missing !== undefined)('the store in HBase', () => {
       ],
     ]);
     const failures: string[] = [];
-    const inHBase = patient(store, (method) => failures.push(method));
-    let going: Promise<unknown> = Promise.resolve();
+    const inHBase = patient(store, trouble, (method) => failures.push(method));
     let reads = 0;
     const state = { ended: false };
     const reading = (async () => {
@@ -133,29 +159,27 @@ describe.skipIf(missing !== undefined)('the store in HBase', () => {
     reading.catch(() => undefined);
     for (const [i, write] of writes!.entries()) {
       const start = events.get(i);
-      if (start) {
-        await going;
-        going = start();
-        going.catch(() => undefined);
-      }
+      if (start) await trouble.begin(start);
       await carryOut(inHBase, write);
     }
-    await going;
+    await trouble.over();
     state.ended = true;
     await reading;
     expect(reads).toBeGreaterThan(3);
     // Something was cut off in the middle, or this would have shown nothing.
     expect(failures.length).toBeGreaterThan(0);
 
-    const { sequence, changedDays, changedVersions, changedLinks, ...found } = await everythingIn(store, IDS);
+    const { sequence, changedDays, changedVersions, changedLinks, ...found } = await untilReached(trouble, () =>
+      everythingIn(store, IDS),
+    );
     const expected = await everythingIn(embedded, IDS);
     for (const name of Object.keys(found)) expect([name, found[name]]).toEqual([name, expected[name]]);
     // A batch that was ended by another try is numbered once more, and none stays open.
     const numbers = [changedDays, changedVersions, changedLinks].flat(2) as Float64Array[];
     for (const number of numbers.flatMap((each) => [...each])) expect(number <= (sequence as number)).toBe(true);
-    expect(await accepted(still)).toBe(stillRows);
+    expect(await untilReached(trouble, () => accepted(still))).toBe(stillRows);
     await embedded.close();
-  }, 600_000);
+  }, 1_800_000);
 });
 
 it.runIf(missing !== undefined)('needs Java and Maven', (context) => {

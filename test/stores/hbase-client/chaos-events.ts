@@ -38,8 +38,8 @@ async function again(work: () => Promise<void>): Promise<void> {
       await work();
       return;
     } catch (error) {
-      if (attempt === 30) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      if (attempt === 240) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
 }
