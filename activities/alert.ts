@@ -17,8 +17,9 @@ export const alert: Verb<{ readonly alert: NightAlert; readonly timeZone: string
     const key = `${date}/${cause}`;
     const known = (await store.getRecord(TABLE, key)) as RaisedAlert | undefined;
     if (known) return known;
-    const { settings } = await ports.dictionaries.read(dictionary);
-    const sent = await send(ports, settings.alerts ?? {}, raised);
+    // the dictionary's faults may be what there is to tell
+    const { alerts = {} } = await ports.dictionaries.readContact(dictionary);
+    const sent = await send(ports, alerts, raised);
     const record: RaisedAlert = { ...raised, raisedMs: Math.floor(ports.now() / 1000), sent };
     await store.putRecord(TABLE, key, record);
     return record;

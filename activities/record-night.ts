@@ -26,6 +26,9 @@ export interface NightRecord {
   readonly error?: string;
 }
 
+/** The record table of nights. */
+export const NIGHTS = 'nights';
+
 export interface RecordTask {
   readonly dictionary: string;
   readonly timeZone: string;
@@ -36,7 +39,7 @@ export const recordNight: Verb<RecordTask, undefined> =
   (ports) =>
   async ({ dictionary, timeZone, record }) => {
     const store = await ports.openStore(dictionary, timeZone);
-    await store.putRecord('nights', keyOf(record), record);
+    await store.putRecord(NIGHTS, nightKey(record), record);
     if (record.state === 'sealed') {
       const run = { dictionary, date: record.date, run: record.run };
       await sealStages(store, run, await readSnapshot(ports.blobs, run));
@@ -47,11 +50,11 @@ export const recordNight: Verb<RecordTask, undefined> =
   };
 
 /** A night has one record; every replay and backfill of its date one of its own. */
-const keyOf = ({ date, kind, startedMs }: NightRecord): string =>
+export const nightKey = ({ date, kind, startedMs }: Pick<NightRecord, 'date' | 'kind' | 'startedMs'>): string =>
   kind === undefined || kind === 'night' ? date : `${date}/${startedMs}`;
 
 /** The ledger's nights by date, oldest first, what was run of each date later after them. */
 export async function nightRecords(ports: Ports, dictionary: string, timeZone: string): Promise<NightRecord[]> {
   const store = await ports.openStore(dictionary, timeZone);
-  return (await store.listRecords('nights')).map(({ value }) => value as NightRecord);
+  return (await store.listRecords(NIGHTS)).map(({ value }) => value as NightRecord);
 }

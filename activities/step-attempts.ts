@@ -23,8 +23,8 @@ const STAGE_OF: Readonly<Record<string, Stage>> = {
 const folder = (run: NightRun): string => `${runFolder(run)}/attempts`;
 
 /**
- * Keeps, beside the run, that a step of it is being done again; a step without a run leaves nothing. Temporal tells a workflow nothing of the
- * attempts of its activities, and a worker that was lost cannot tell of its own.
+ * Keeps, beside the run, that a step of it is being done again; of a step before the run, beside a run 0; a step of no night leaves nothing. Temporal
+ * tells a workflow nothing of the attempts of its activities, and a worker that was lost cannot tell of its own.
  */
 export async function noteAttempt(
   { blobs, sha256, now }: Pick<Ports, 'blobs' | 'sha256' | 'now'>,
@@ -40,15 +40,23 @@ export async function noteAttempt(
   await blobs.write(`${folder(run)}/${step}/${type ?? WHOLE}/${name}`, new Uint8Array());
 }
 
-/** Some steps are given a run itself, others a task or the result of one. */
-function runOf(task: unknown): NightRun | undefined {
+/** The night that a task is of, with its run where one has begun; undefined for a task of no night. */
+export function nightOf(task: unknown): (Omit<NightRun, 'run'> & Partial<NightRun>) | undefined {
   const given = (task ?? {}) as { readonly run?: unknown; readonly result?: { readonly run?: unknown } };
+  // Some steps are given a run itself, others a task or the result of one; those before it, such as openNight, only the night.
   const found = [given.run, given.result?.run, given].find(
     (run) => typeof run === 'object' && run !== null && 'date' in run,
   );
-  const run = found as NightRun | undefined;
-  return typeof run?.run === 'number' && run.run > 0 ? run : undefined;
+  return found as ReturnType<typeof nightOf>;
 }
+
+function runOf(task: unknown): NightRun | undefined {
+  const night = nightOf(task);
+  return night && { dictionary: night.dictionary, date: night.date, run: night.run ?? BEFORE };
+}
+
+/** Stands with the report of a night of which no run began. */
+const BEFORE = 0;
 
 /** Of a step that is not cut by entity type. */
 const WHOLE = '-';
@@ -61,6 +69,21 @@ export async function stepAttempts({ blobs }: Pick<Ports, 'blobs'>, run: NightRu
     const [activity = '', attempt, atMs] = name.split('-');
     return { step, ...(type === WHOLE ? {} : { type }), activity, attempt: Number(attempt), atMs: Number(atMs) };
   });
+}
+
+/**
+ * What a night did again, before its run as well. By the clock, as every night of the date has the same place for that, and a run that is handed
+ * over again has attempts of an earlier night. @param sinceMs when the night began; undefined: all of the run
+ */
+export async function nightAttempts(
+  ports: Pick<Ports, 'blobs'>,
+  run: NightRun,
+  sinceMs: number | undefined,
+): Promise<StepAttempt[]> {
+  const own = run.run === BEFORE ? [] : await stepAttempts(ports, run);
+  if (sinceMs === undefined) return own;
+  const before = await stepAttempts(ports, { ...run, run: BEFORE });
+  return [...before, ...own].filter(({ atMs }) => atMs >= sinceMs);
 }
 
 /**

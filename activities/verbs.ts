@@ -19,6 +19,7 @@ import { mapShard } from './map-shard.ts';
 import { measureNight } from './gate/measure-night.ts';
 import { measureParts } from './gate/measure-part.ts';
 import { missedPartitions, missPartition, tookPartition } from './load/missed-partitions.ts';
+import { nightPlace } from './night-place.ts';
 import { openNight } from './open-night.ts';
 import { openReplay } from './replay/open-replay.ts';
 import { planBackfill } from './replay/plan-backfill.ts';
@@ -48,6 +49,7 @@ import type { Verb } from './verb.ts';
 /** Steps that wait and decide: they run in the orchestration worker. */
 export const lightVerbs = {
   planNight,
+  nightPlace,
   dateAt,
   awaitPartition,
   missPartition,

@@ -108,7 +108,8 @@ export async function resultOf<Run extends Workflow>(handle: WorkflowHandle<Run>
   }
 }
 
-function failureOf(error: WorkflowFailedError, workflowId: string): DaybreakError {
+/** What a workflow ended with instead of a result, in our words. */
+export function failureOf(error: WorkflowFailedError, workflowId: string): DaybreakError {
   let cause: Error | undefined = error.cause;
   while (cause instanceof Error && !(cause instanceof ApplicationFailure) && cause.cause instanceof Error)
     cause = cause.cause;

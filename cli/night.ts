@@ -81,7 +81,7 @@ export async function runNight(
     note(`follow it in the Temporal UI: ${url}`);
     const result: NightResult = await followNight<typeof nightly>(handle, context.interrupted, stack).catch(
       async (failure: unknown) => {
-        await noteReport(context, request);
+        await noteReport(context, request, failure);
         throw failure;
       },
     );

@@ -6,6 +6,8 @@ import type { NightRecord } from '../workers/without-temporal.ts';
 import { gateText } from './release-scenes.ts';
 
 export interface ShownNight extends NightRecord {
+  /** What Temporal says of a night that the ledger has as under way, unless that is so. */
+  readonly note?: string;
   readonly gate: GateRecord | undefined;
   /** Of a night that runs, where there are past nights. */
   readonly forecast?: Forecast;
@@ -32,7 +34,14 @@ export function nightsTable(dictionary: string, zone: string, records: readonly 
       clock(startedMs),
       endedMs === undefined ? '' : ((endedMs - startedMs) / 1000).toFixed(1),
       opportunities ?? '',
-      [error, forecastText(record, zone), ...(record.decisions ?? []), gateReason(gate), pushReason(record)]
+      [
+        error,
+        record.note,
+        forecastText(record, zone),
+        ...(record.decisions ?? []),
+        gateReason(gate),
+        pushReason(record),
+      ]
         .filter(Boolean)
         .join('; '),
     ]);

@@ -1,7 +1,15 @@
 import { Command } from 'commander';
 import { budgetsOf, forecast, type Forecast } from '../domain/budget.ts';
 import type { StageRecord } from '../domain/stage-record.ts';
-import { gateRecords, nightRecords, planNight, stageRecords, type NightRecord } from '../workers/without-temporal.ts';
+import {
+  gateRecords,
+  nightRecords,
+  planNight,
+  requireZone,
+  stageRecords,
+  type NightRecord,
+} from '../workers/without-temporal.ts';
+import { asTemporalSays } from './ended-nights.ts';
 import { stagesText } from './night-stages.ts';
 import { nightsTable, type ShownNight } from './nights-table.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -9,6 +17,7 @@ import type { CliContext } from './context.ts';
 
 const EXAMPLES = `
 A night that runs is shown with its expected end, by what past nights took. Replays and backfills stand under the night of their date.
+One that Temporal says has ended without a word, because somebody terminated it, gets its line and its report now.
 
 Examples:
   npx daybreak nights sample
@@ -56,21 +65,22 @@ async function shownNights(
   last: number,
 ): Promise<{ nights: ShownNight[]; ledger: StageRecord[]; zone: string }> {
   const ports = context.ports();
-  const zone = (await ports.dictionaries.read(dictionary)).settings.time_zone;
+  const zone = await requireZone(ports, dictionary);
   const records = await nightRecords(ports, dictionary, zone);
   const dates = new Set([...new Set(records.map(({ date }) => date))].slice(-last));
+  const shown = records.filter(({ date }) => dates.has(date));
+  const told = await asTemporalSays(context, dictionary, zone, shown);
   const gates = new Map((await gateRecords(ports, dictionary, zone)).map((gate) => [`${gate.date}/${gate.run}`, gate]));
   const ledger = await stageRecords(ports, dictionary, zone, dates);
-  const nights = records
-    .filter(({ date }) => dates.has(date))
-    .map(async (record): Promise<ShownNight> => {
-      const expected = record.state === 'running' ? await expectedEnd(ports, dictionary, record, ledger) : undefined;
-      return {
-        ...record,
-        gate: gates.get(`${record.date}/${record.run}`),
-        ...(expected ? { forecast: expected } : {}),
-      };
-    });
+  const nights = told.map(async (record): Promise<ShownNight> => {
+    const runs = record.state === 'running' && record.note === undefined;
+    const expected = runs ? await expectedEnd(ports, dictionary, record, ledger) : undefined;
+    return {
+      ...record,
+      gate: gates.get(`${record.date}/${record.run}`),
+      ...(expected ? { forecast: expected } : {}),
+    };
+  });
   return { nights: await Promise.all(nights), ledger, zone };
 }
 
@@ -82,7 +92,10 @@ async function expectedEnd(
 ): Promise<Forecast | undefined> {
   if (kind !== undefined && kind !== 'night') return undefined;
   const request = { dictionary, date, scene: undefined, population: undefined };
-  const { budgets, deadlineMs } = await planNight(ports)(request, () => undefined);
+  // a dictionary that has got faults since is no reason to show no nights
+  const plan = await planNight(ports)(request, () => undefined).catch(() => undefined);
+  if (!plan) return undefined;
+  const { budgets, deadlineMs } = plan;
   const spans = ledger.filter((line) => line.date === date && line.startedMs >= startedMs && line.run >= run);
   return forecast({ nowMs: Date.now(), spans, budgets, deadlineMs });
 }

@@ -42,7 +42,7 @@ export async function pushReleased(
     const kept = await keptBack(context, run);
     if (kept) throw kept;
   } catch (failure) {
-    await noteReport(context, request);
+    await noteReport(context, request, failure);
     throw failure;
   }
 }

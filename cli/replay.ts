@@ -99,7 +99,7 @@ async function runReplay(
     note(`follow it in the Temporal UI: ${ui}`);
     const result: NightResult = await followNight<typeof nightly>(handle, context.interrupted, stack).catch(
       async (failure: unknown) => {
-        await noteReport(context, request);
+        await noteReport(context, request, failure);
         throw failure;
       },
     );

@@ -1,7 +1,7 @@
 import { DaybreakError } from './errors.ts';
 import type { NightRequest } from './night.ts';
 import type { NightProgress } from './progress.ts';
-import { CANCELLED } from './stage-record.ts';
+import { wasStopped } from './stage-record.ts';
 import { dateOfDay, dayOfDate, type RunDate } from './run-date.ts';
 
 export const BACKFILL_MODES = ['missing', 'failed', 'all'] as const;
@@ -87,7 +87,7 @@ export function backfillSteps(
 
 function stepOf(mode: BackfillMode, night: NightState): BackfillStep {
   const { date, state, run } = night;
-  const unfinished = state === 'begun' || (state === 'failed' && night.error === CANCELLED);
+  const unfinished = state === 'begun' || (state === 'failed' && wasStopped(night.error));
   const wanted = mode === 'all' || mode === state || (mode === 'missing' && unfinished);
   const because = reasonOf(night);
   if (!wanted) return { date, action: 'skip', because };

@@ -4,6 +4,8 @@ import type { Stage } from './night.ts';
 /** What the `progress` query of a night answers. */
 export interface NightProgress {
   readonly stage: Stage | 'wait' | 'done';
+  /** The run under way; left out before the first one. */
+  readonly run?: number;
   /** One line for a person: what is happening now. */
   readonly doing: string;
   /** Shards done and planned in this stage; 0 of 0 when the stage is not cut. */

@@ -7,6 +7,13 @@ export const LEDGER = 'ledger';
 /** The error of what did not fail by itself. */
 export const CANCELLED = 'cancelled';
 
+/** How the error of a night begins whose workflow was terminated from outside; a reason may follow. */
+export const TERMINATED = 'terminated';
+
+/** Whether somebody ended the night by hand, which says nothing of whether it can be made. */
+export const wasStopped = (error: string | undefined): boolean =>
+  error === CANCELLED || error?.startsWith(TERMINATED) === true;
+
 /**
  * One line of the ledger: what a stage of a run was made from, what it made, and how long that took. Clocks stand here and in the report,
  * never in the manifest. Stages that are cut by dimension or by scene have a line for each.

@@ -9,12 +9,20 @@ export interface DictionaryStore {
   list(): Promise<string[]>;
   /** Read and checked afresh at every call, so that an edited row counts from the next night on. @throws DaybreakError DICTIONARY_*, SETTINGS_INVALID, INDEX_INVALID, MODEL_* */
   read(name: string): Promise<DictionaryFolder>;
+  /** As far as they can be made out, whatever else of the dictionary has faults. @throws DaybreakError DICTIONARY_MISSING */
+  readContact(name: string): Promise<Contact>;
   /** The bytes of the ONNX file of a model that `read` gave. @throws DaybreakError MODEL_INVALID where it is gone */
   readModel(model: Model): Promise<Uint8Array>;
   /** A text file of a dictionary's folder that its settings name. @throws DaybreakError SETTINGS_INVALID where it is missing or no UTF-8 */
   readFile(name: string, file: string): Promise<string>;
   /** Replaces index.csv in one step. */
   writeIndex(name: string, index: FeatureIndex): Promise<void>;
+}
+
+/** The settings by which a night's trouble is written down and told, each undefined where it is not set or cannot be read. */
+export interface Contact {
+  readonly timeZone: string | undefined;
+  readonly alerts: Settings['alerts'];
 }
 
 export interface DictionaryFolder {

@@ -36,7 +36,7 @@ export const ask = proxyActivities<Pick<LightActivities, 'checkCrm'>>({
 });
 
 /** Writes the report of a night that has not ended well: soon or not at all, as nothing else may wait for it. */
-export const report = proxyActivities<Pick<LightActivities, 'writeFailure' | 'writeReport'>>({
+export const report = proxyActivities<Pick<LightActivities, 'nightPlace' | 'writeFailure' | 'writeReport'>>({
   taskQueue: ORCHESTRATION_QUEUE,
   scheduleToCloseTimeout: '10m',
   startToCloseTimeout: '5m',

@@ -39,12 +39,12 @@ export async function reportFailure(error: unknown, failed: FailedNight): Promis
 /** Reports a night that waits at its gate, as people look into the report in the morning whether it has ended or not. Throws only when the night is cancelled. */
 export async function reportHeld(
   result: NightResult,
-  deadlineMs: number | undefined,
+  { deadlineMs, startedMs }: { readonly deadlineMs: number | undefined; readonly startedMs: number },
   ledger: Pick<Ledger, 'written'>,
 ): Promise<void> {
   if (!reportsAlways()) return;
   await ledger.written();
-  const task = { result, deadlineMs, held: true } as const;
+  const task = { result, deadlineMs, startedMs, held: true } as const;
   await quietly(() => report.writeReport.executeWithOptions({ summary: 'reports what is held' }, [task]));
 }
 

@@ -41,7 +41,7 @@ export function ledgerOf(
   return {
     begin: (begun) => {
       run = begun.run;
-      watch.begin((stages) => {
+      watch.begin(begun.run, (stages) => {
         write(begun, stages);
       });
     },

@@ -1,18 +1,18 @@
-import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import { log } from '@temporalio/workflow';
 import type { OpenedNight } from '../activities/open-night.ts';
 import type { NightPlan } from '../activities/plan-night.ts';
 import type { NightResult } from '../domain/night-result.ts';
 import type { AheadRun } from '../domain/night-snapshot.ts';
 import { workOf } from '../domain/night-work.ts';
 import type { NightRequest, NightRun } from '../domain/night.ts';
-import { CANCELLED } from '../domain/stage-record.ts';
 import { light } from './activities.ts';
 import { alertsOf, type Alerts } from './alerts.ts';
 import { askCrm, tellOfDeadLetters } from './crm.ts';
 import { watchDeadline } from './deadline.ts';
 import { completePlan, costsOf, judges, reportsAlways } from './earlier-nights.ts';
-import { causeOf, codeOf } from './failure.ts';
-import { reportFailure, reportHeld } from './failure-report.ts';
+import { endFailed, endUnplanned } from './failed-night.ts';
+import { codeOf } from './failure.ts';
+import { reportHeld } from './failure-report.ts';
 import { pushThroughGates } from './gates.ts';
 import { lateOf, type Late } from './late.ts';
 import { ledgerOf, type Ledger } from './ledger.ts';
@@ -46,7 +46,7 @@ export async function nightly(request: NightRequest): Promise<NightResult> {
   const alerts = alertsOf(request, plan, watch);
   const deadline = watchDeadline(plan, watch, alerts);
   const crm = pushes(request) ? plan.crm : [];
-  const night: Night = { request, watch, ledger, alerts, judging, crm, late: lateOf(plan, watch, alerts) };
+  const night: Night = { request, startedMs, watch, ledger, alerts, judging, crm, late: lateOf(plan, watch, alerts) };
   try {
     await ledger.record({ state: 'running' });
     askCrm(request, crm, alerts);
@@ -60,32 +60,19 @@ export async function nightly(request: NightRequest): Promise<NightResult> {
     });
     return result;
   } catch (error) {
-    const failed = { state: 'failed', error: isCancellation(error) ? CANCELLED : causeOf(error) } as const;
-    alerts.raise(
-      `failed/${codeOf(error) ?? 'cancelled'}`,
-      `the night failed: ${failed.error}`,
-      'no scores are delivered until it is run again',
-    );
-    await CancellationScope.nonCancellable(async () => {
-      await ledger.record(failed);
-      const told = await alerts.told();
-      const { timeZone } = plan;
-      await reportFailure(error, { request, timeZone, run: ledger.run(), startedMs, watch, alerts: told });
-    });
+    await endFailed(error, { request, timeZone: plan.timeZone, startedMs, watch, ledger, alerts });
     throw error;
   } finally {
     deadline.stop();
   }
 }
 
-/** What the night has to wait for. Where that cannot be said, the dictionary has a fault that its people must hear of: nothing else of it is left. */
+/** What the night has to wait for. Where that cannot be said, the dictionary has a fault that its people must hear of. */
 async function planned(request: NightRequest, watch: Watch, startedMs: number): Promise<NightPlan> {
   try {
     return await planOf(request);
   } catch (error) {
-    const noFolder = codeOf(error) === 'DICTIONARY_MISSING';
-    const failed = { request, timeZone: undefined, run: 0, startedMs, watch, alerts: [] };
-    if (!request.replay && !noFolder) await CancellationScope.nonCancellable(() => reportFailure(error, failed));
+    await endUnplanned(error, { request, startedMs, watch });
     throw error;
   }
 }
@@ -93,6 +80,7 @@ async function planned(request: NightRequest, watch: Watch, startedMs: number): 
 /** What goes along with a night from its beginning to its end. */
 interface Night {
   readonly request: NightRequest;
+  readonly startedMs: number;
   readonly watch: Watch;
   readonly ledger: Ledger;
   readonly alerts: Alerts;
@@ -202,7 +190,7 @@ async function deliverAgain(night: Night, { run, scenes, newFeatures }: OpenedNi
 
 /** Hands over what its gates let pass. */
 function deliver(
-  { request, watch, ledger, alerts, judging, crm }: Night,
+  { request, startedMs, watch, ledger, alerts, judging, crm }: Night,
   run: NightRun,
   scenes: OpenedNight['scenes'],
   parts: number,
@@ -211,19 +199,19 @@ function deliver(
   const push = pushes(request)
     ? (some: OpenedNight['scenes']) => pushToCrm(run, some, { parts, crm }, watch)
     : undefined;
-  const told = (pushed: Pushed): Promise<void> => reportHeld(resultOf(pushed), watch.now().deadlineMs, ledger);
+  const told = (pushed: Pushed): Promise<void> => reportHeld(resultOf(pushed), { ...watch.now(), startedMs }, ledger);
   if (judging) return pushThroughGates(run, scenes, { watch, alerts, told }, push);
   return push ? push(scenes) : Promise.resolve(NOTHING_PUSHED);
 }
 
-async function reported(made: NightResult, { watch, ledger, alerts }: Night): Promise<NightResult> {
+async function reported(made: NightResult, { startedMs, watch, ledger, alerts }: Night): Promise<NightResult> {
   const { deadlineMs } = watch.now();
   tellOfDeadLetters(made, alerts);
   const told = await alerts.told();
   const result = told.length > 0 ? { ...made, alerts: told } : made;
   if (reportsAlways()) await ledger.written();
   await watch.stage('report', 'writes the report', 0, () =>
-    light.writeReport.executeWithOptions({ summary: 'writes the report' }, [{ result, deadlineMs }]),
+    light.writeReport.executeWithOptions({ summary: 'writes the report' }, [{ result, deadlineMs, startedMs }]),
   );
   watch.update({ stage: 'done', doing: 'sealed, delivered and reported' });
   return result;

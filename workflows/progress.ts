@@ -25,7 +25,7 @@ export interface Watch {
   /** One dimension of the stage under way, which then stands in the ledger by its dimensions. */
   dimension<T>(stage: Stage, type: string, work: () => Promise<T>): Promise<T>;
   /** A new run begins: stages of an earlier one no longer count. `ended` is told of every stage that ends from here on. */
-  begin(ended: (stages: readonly EndedStage[]) => void): void;
+  begin(run: number, ended: (stages: readonly EndedStage[]) => void): void;
   /** What forecasts are made from. */
   expect(known: { readonly budgets?: readonly Budget[]; readonly ids?: Readonly<Record<string, number>> }): void;
   readonly forecast: () => Forecast | undefined;
@@ -87,7 +87,8 @@ export function watchNight(): Watch {
     now: () => state,
     forecast: forecastNow,
     changes: () => changes,
-    begin(tell) {
+    begin(run, tell) {
+      state = { ...state, run };
       spans = [];
       ended = tell;
     },

@@ -52,13 +52,22 @@ export async function compareScores(
     moved.map((change) => change.before),
   );
   const compared: ComparedNight | undefined = earlier && {
-    ...{ date: earlier.run.date, run: earlier.run.run, sameModels: earlier.sameModels },
-    ...{ count: other.count, mean: other.mean, ...met },
+    date: earlier.run.date,
+    run: earlier.run.run,
+    sameModels: earlier.sameModels,
+    count: other.count,
+    mean: other.mean,
+    ...met,
   };
   const { count, withoutNumber, mean } = own;
   return {
     scores: {
-      ...{ model, output, count, withoutNumber, mean, bins: bins.end(compared !== undefined) },
+      model,
+      output,
+      count,
+      withoutNumber,
+      mean,
+      bins: bins.end(compared !== undefined),
       ...(compared ? { compared } : {}),
     },
     movers: moved.map((change, i) => ({

@@ -9,7 +9,7 @@ import { readGates } from '../gate/files.ts';
 import type { Ports } from '../ports.ts';
 import { receiptKeys } from '../receipt.ts';
 import { stageRecords } from '../record-stage.ts';
-import { besideStages, stepAttempts } from '../step-attempts.ts';
+import { besideStages, nightAttempts } from '../step-attempts.ts';
 import type { Verb } from '../verb.ts';
 import { failurePage } from './failure-page.ts';
 import { writeReportFiles } from './report-files.ts';
@@ -54,7 +54,11 @@ export const writeFailure: Verb<FailureTask, string> = (ports) => async (task) =
     waysOn: waysOn({ request, run: run.run, stage: task.stage, failure: task.failure, kept }),
     loads: await read('loads', () => loadsOf(ports, task), []),
     budgets: budgetsOf(ledger.filter(({ date }) => date !== run.date)),
-    again: await read('attempts', async () => besideStages(await stepAttempts(ports, run), stages), []),
+    again: await read(
+      'attempts',
+      async () => besideStages(await nightAttempts(ports, run, task.startedMs), stages),
+      [],
+    ),
     writtenMs: Math.round(ports.now() / 1000),
     ...(ports.uiUrl === undefined ? {} : { uiUrl: ports.uiUrl }),
   };

@@ -10,12 +10,14 @@ import { reportPage } from './page.ts';
 import { writeReportFiles } from './report-files.ts';
 import { reportScores } from './report-scores.ts';
 import { readSnapshot } from '../snapshot.ts';
-import { besideStages, stepAttempts } from '../step-attempts.ts';
+import { besideStages, nightAttempts } from '../step-attempts.ts';
 import type { Beat, Verb } from '../verb.ts';
 
 export interface ReportTask {
   readonly result: NightResult;
   readonly deadlineMs: number | undefined;
+  /** When the night began; left out in tasks of an older version. */
+  readonly startedMs?: number;
   /** The night waits at a gate for a person's word; it has not ended. */
   readonly held?: true;
 }
@@ -26,7 +28,7 @@ export const writeReport: Verb<ReportTask, string> = (ports) => async (task, bea
   return writeReportFiles(ports.blobs, runFolder(task.result.run), report, reportPage(report));
 };
 
-async function reportOf(ports: Ports, { result, deadlineMs }: ReportTask, beat: Beat): Promise<NightReport> {
+async function reportOf(ports: Ports, { result, deadlineMs, startedMs }: ReportTask, beat: Beat): Promise<NightReport> {
   const { run } = result;
   const snapshot = await readSnapshot(ports.blobs, run);
   const { timeZone, decisions } = snapshot;
@@ -36,7 +38,7 @@ async function reportOf(ports: Ports, { result, deadlineMs }: ReportTask, beat: 
   const stages = ledger
     .filter((line) => line.date === run.date && line.run === run.run)
     .sort((a, b) => a.startedMs - b.startedMs);
-  const again = besideStages(await stepAttempts(ports, run), stages);
+  const again = besideStages(await nightAttempts(ports, run, startedMs), stages);
   return {
     ...result,
     ...{ timeZone, deadlineMs, loads, writtenMs: Math.round(ports.now() / 1000) },

@@ -13,10 +13,13 @@ it('the longest span in which every night failed with a long story fits into a m
   expect(JSON.stringify(steps).length).toBeLessThan(MESSAGE_BYTES / 2);
 });
 
-it('a night that was cancelled is among the missing and among the failed', () => {
-  const state: NightState = { date: '2026-03-01', state: 'failed', run: 1, error: 'cancelled' };
-  for (const mode of ['missing', 'failed', 'all'] as const)
-    expect(backfillSteps({ mode, newestFirst: false }, [state])).toMatchObject([{ action: 'replay' }]);
-  const failed = { ...state, error: 'DISK_FULL: no space' };
-  expect(backfillSteps({ mode: 'missing', newestFirst: false }, [failed])).toMatchObject([{ action: 'skip' }]);
-});
+it.each(['cancelled', 'terminated', 'terminated: no time'])(
+  'a night that was %s is among the missing and among the failed',
+  (error) => {
+    const state: NightState = { date: '2026-03-01', state: 'failed', run: 1, error };
+    for (const mode of ['missing', 'failed', 'all'] as const)
+      expect(backfillSteps({ mode, newestFirst: false }, [state])).toMatchObject([{ action: 'replay' }]);
+    const failed = { ...state, error: 'DISK_FULL: no space' };
+    expect(backfillSteps({ mode: 'missing', newestFirst: false }, [failed])).toMatchObject([{ action: 'skip' }]);
+  },
+);

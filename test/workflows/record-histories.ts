@@ -88,6 +88,21 @@ async function recordFailed(client: Client, home: string): Promise<void> {
   await record(client, home, 'failed-night', nightWorkflowId('broken', TINY_DATE));
 }
 
+/** With a dictionary that cannot be read when the night begins; the command would refuse it at once, a schedule does not look. */
+async function recordUnplanned(client: Client, home: string): Promise<void> {
+  await writeTinyDictionary(home, 'torn', { rows: ['user,4,login'] });
+  const options = { workflowId: nightWorkflowId('torn', TINY_DATE), taskQueue: 'daybreak' };
+  const night = await client.workflow.start('nightly', {
+    ...options,
+    args: [{ dictionary: 'torn', date: TINY_DATE }],
+  });
+  await night.result().then(
+    () => Promise.reject(new Error('a night that should fail has a result')),
+    () => undefined,
+  );
+  await record(client, home, 'unplanned-night', options.workflowId);
+}
+
 const home = await newHome();
 try {
   await mkdir(HISTORIES, { recursive: true });
@@ -99,6 +114,7 @@ try {
   await recordLate(client, home);
   await recordPushed(client, home);
   await recordFailed(client, home);
+  await recordUnplanned(client, home);
   await client.connection.close();
 } finally {
   await succeed(home, 'down');

@@ -23,7 +23,7 @@ beforeAll(async () => {
 describe('recorded nights', () => {
   it('are there in every kind', () => {
     const nights = ['failed-night', 'late-night', 'night-with-sources', 'normal-night', 'pushed-night', 'sealed-again'];
-    const kinds = ['dimension', 'push', 'push-retry', 'push-undo', ...nights];
+    const kinds = ['dimension', 'push', 'push-retry', 'push-undo', 'unplanned-night', ...nights];
     expect(historyNames()).toEqual(kinds.map((kind) => `${kind}.json`).sort());
   });
 
