@@ -3,7 +3,7 @@ import type { FeatureIndex, IndexEntry } from '../domain/feature-index.ts';
 import type { Ports } from './ports.ts';
 import type { RecordTable } from '../stores/record-table.ts';
 
-/** The columns of the last run that began: how many there were, a hash of what they mean, and the run's snapshot, which holds them all. */
+/** The columns of the last run that began: how many there were, a hash of what they mean, and the snapshot of the first run that had them all. */
 interface LockedColumns {
   readonly columns: number;
   readonly hash: string;
@@ -44,7 +44,7 @@ export async function refuseShorterIndex(
   throw new DaybreakError(
     'INDEX_INVALID',
     `the last run had ${columns} columns, and index.csv ${is}: a column never changes its meaning`,
-    `take the last good index.csv back; the index of that run stands under "index" in ${snapshot}`,
+    `take the last good index.csv back; its columns stand under "index" in ${snapshot}`,
   );
 }
 
@@ -57,7 +57,10 @@ export const currentIndex = async (
   name: string,
 ): Promise<FeatureIndex> => (await dictionaries.read(name)).index;
 
-/** Remembers the columns of a run that begins, unless a run beside it has more of them. */
+/**
+ * Remembers the columns of a run that begins, unless a run beside it has more of them. Of runs with the same columns the first one stays named: a
+ * later one is removed when its night is found sealed, which the one that brought them never is.
+ */
 export async function lockColumns(
   store: RecordTable,
   { entries }: FeatureIndex,
@@ -65,7 +68,7 @@ export async function lockColumns(
   hash: Hash,
 ): Promise<void> {
   const locked = (await store.getRecord(TABLE, KEY)) as LockedColumns | undefined;
-  if (locked && locked.columns > entries.length) return;
   const columns: LockedColumns = { columns: entries.length, hash: hashOf(entries, hash), snapshot };
+  if (locked && (locked.columns > columns.columns || locked.hash === columns.hash)) return;
   await store.putRecord(TABLE, KEY, columns);
 }

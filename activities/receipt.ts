@@ -14,7 +14,7 @@ export interface Receipt {
 }
 
 /** What a step gives that has done its work. */
-export interface Made extends Receipt {
+export interface StepResult extends Receipt {
   /** Asked when its files have their places, before its receipt has: rejects where the step is no longer wanted. */
   readonly unless?: () => Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function once(
   blobs: BlobStore,
   run: NightRun,
   key: string,
-  make: (write: StepWrite) => Promise<Made>,
+  make: (write: StepWrite) => Promise<StepResult>,
 ): Promise<Receipt> {
   const path = `${folder(run)}/${key}.json`;
   const known = await readReceipt(blobs, run, key);

@@ -63,7 +63,7 @@ export const recordStage: Verb<StageTask, number[]> =
 
 /** Marks the lines of a run that was sealed. */
 export async function sealStages(store: RecordTable, run: NightRun, snapshot: NightSnapshot): Promise<void> {
-  for (const record of await recordsOf(store, run, linesOf(snapshot))) {
+  for (const record of await recordsOf(store, run, ledgerLines(snapshot))) {
     if (record.state === 'done')
       await store.putRecord(LEDGER, stageKey(record), { ...record, state: 'sealed' } satisfies StageRecord);
   }
@@ -170,7 +170,7 @@ async function inputsOf(
     map: { models },
     score: { models },
   };
-  const read = linesOf(snapshot).filter(
+  const read = ledgerLines(snapshot).filter(
     (line) =>
       READS[stage]?.includes(line.stage) === true && (line.stage !== 'compute' || line.dimension === OPPORTUNITY),
   );
@@ -181,7 +181,7 @@ async function inputsOf(
 type Line = Pick<StageRecord, 'stage' | 'dimension' | 'scene'>;
 
 /** Every line that a run may have. */
-function linesOf({ dictionary, scenes }: NightSnapshot): Line[] {
+function ledgerLines({ dictionary, scenes }: NightSnapshot): Line[] {
   const types = dimensionsOf(dictionary);
   return STAGES.flatMap((stage): Line[] => {
     if (stage === 'compute') return types.map((dimension) => ({ stage, dimension }));

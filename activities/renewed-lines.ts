@@ -78,7 +78,7 @@ export async function renewedLines(
   if (gmac === undefined && path !== paths[0]) return undefined;
   const fresh = freshOwners(pieces, places);
   const placed = await earlierLines(ports, { path: idsPath(path), sha256: list.sha256 }, ids, idsSha256);
-  const keptLine = placed && linesOf(placed.place, fresh, 2 ** pieces.length - 1);
+  const keptLine = placed && keptLinesOf(placed.place, fresh, 2 ** pieces.length - 1);
   if (!keptLine) return undefined;
   const made = await madeLines(ports, pieces, ids, places, fresh);
   const raise = dayOfDate(run.date) - dayOfDate(kept.run.date);
@@ -137,7 +137,7 @@ async function earlierLines(
 }
 
 /** Which earlier line each line is made from; undefined where one is missing, or where they do not ascend, as they are read once. */
-function linesOf(place: Int32Array, fresh: Int32Array, all: number): Int32Array | undefined {
+function keptLinesOf(place: Int32Array, fresh: Int32Array, all: number): Int32Array | undefined {
   let last = -1;
   const lines = new Int32Array(place.length).fill(-1);
   for (let i = 0; i < place.length; i++) {

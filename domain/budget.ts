@@ -1,5 +1,6 @@
 import { OPPORTUNITY } from './dictionary.ts';
 import { STAGES, type Stage } from './night.ts';
+import { quantile } from './quantile.ts';
 import { stageName, type StageRecord } from './stage-record.ts';
 
 /** How long a stage, or one dimension of it, takes by past nights. */
@@ -106,12 +107,6 @@ function budgetOf(records: readonly StageRecord[]): Budget {
 const dimensionOf = ({ dimension: name }: { readonly dimension?: string }): { dimension?: string } =>
   name === undefined ? {} : { dimension: name };
 const dimension = ({ dimension: name }: Budget): string => name ?? '';
-
-/** Nearest rank, so that it is a value that was seen. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-}
 
 export interface Forecasting {
   readonly nowMs: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseCondition } from './condition.ts';
+import { conditionSchema } from './condition-schema.ts';
 
 /** Where a secret is: never in the settings themselves. A file's last line break does not count. */
 export const secretSchema = z.union([
@@ -25,9 +25,7 @@ const field = z.strictObject({
   by: z.string().min(1).optional(),
 });
 
-const condition = z.string().refine((text) => parseCondition(text)?.attr !== undefined, {
-  message: 'expected a condition on an attribute, for example attrs.consent=no',
-});
+const condition = conditionSchema('attrs.consent=no');
 
 const scenePush = z.strictObject({
   /** By name of the CRM's field. */

@@ -7,7 +7,7 @@ export interface IndexEntry {
   readonly feature: string;
   /** `retired`: no dictionary row makes it any more; the column stays taken, and comes back with the same definition. */
   readonly state: 'active' | 'retired';
-  /** Hash of what gives the feature its meaning, see definitionHash. */
+  /** Hash of what gives the feature its meaning, see definitionText. */
   readonly hash: string;
 }
 

@@ -2,7 +2,8 @@ import { grouped } from './counted.ts';
 import type { GateLimits } from './gate-limits.ts';
 import type { GoodNight, SceneMeasures } from './gate-measures.ts';
 import type { GateResult } from './gate-result.ts';
-import { psi, type Psi } from './psi.ts';
+import { psi, RARE, type Psi } from './psi.ts';
+import { quantile } from './quantile.ts';
 import { EMPTY_SKETCH, mergedSketch, sketchTotal, type ValueSketch } from './value-sketch.ts';
 
 /** Each check of a gate, of one thing against good nights that had the same thing; at least one of those. */
@@ -16,9 +17,6 @@ export function rowsResult(now: SceneMeasures, good: readonly GoodNight[], { row
   const said = `${grouped(now.rows)} opportunities, ${grouped(usual)} in ${nightsText(good)}${outside ? `; allowed are ${grouped(least)} to ${grouped(most)}` : ''}`;
   return { scene: now.scene, check: 'rows', value: now.rows, limit, state: outside ? 'hold' : 'ok', said };
 }
-
-/** Quantile of the normal distribution at 0.999. */
-const RARE = 3.09;
 
 /**
  * Fails where a feature is absent for more opportunities than usual: by more than the settings allow, and than chance makes of so few. The
@@ -144,8 +142,4 @@ const nightsText = (good: readonly GoodNight[]): string =>
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 
-/** The lower of the middle two. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-}
+const median = (values: readonly number[]): number => quantile(values, 0.5);

@@ -28,8 +28,12 @@ const SENTENCES = 5;
 export function verdictOf({ scene, outcome, because, results }: SceneGate): SceneVerdict {
   const count = (state: string): number => results.filter((result) => result.state === state).length;
   return {
-    ...{ scene, outcome, ...(because === undefined ? {} : { because }) },
-    ...{ holds: count('hold'), warns: count('warn'), told: count('told') },
+    scene,
+    outcome,
+    ...(because === undefined ? {} : { because }),
+    holds: count('hold'),
+    warns: count('warn'),
+    told: count('told'),
     said: results
       .filter(({ state }) => state !== 'ok')
       .slice(0, SENTENCES)

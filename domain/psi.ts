@@ -12,7 +12,7 @@ const BINS = 10;
 /** Stands for what an empty bin might have held, so that no share is 0. */
 const HALF = 0.5;
 /** Quantile of the normal distribution at 0.999. */
-const RARE = 3.09;
+export const RARE = 3.09;
 
 /**
  * The index of two distributions over the deciles of the first, and what lies outside of them.

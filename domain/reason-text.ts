@@ -61,6 +61,5 @@ function attributeText(row: DictionaryRow, value: number | undefined, words: Rea
   return vocab ? (vocab[value - 1] ?? numberText(value)) : `${numberText(value)}${unitOf(row)}`;
 }
 
-/** At most six significant digits: a feature is read here, not computed with. */
-/** As people read a value: six digits that count. */
+/** As people read a value: at most six significant digits, as it is not computed with. */
 export const numberText = (value: number): string => String(Number(value.toPrecision(6)));

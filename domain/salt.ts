@@ -46,7 +46,7 @@ export const ROW_RANGES = 64;
 const IDS_A_SHARD = 2048;
 
 /**
- * How many shards `ids` ids are cut into: a power of two, so that each shard holds about 2,048.
+ * How many shards `ids` ids are cut into: a power of two, the least that leaves 2,048 a shard at most, on average.
  * It depends on nothing else, because a shard is a part of the night's files and a night is a pure function of its inputs.
  */
 export function shardCount(ids: number): number {

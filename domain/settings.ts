@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { parseCondition } from './condition.ts';
+import { conditionSchema } from './condition-schema.ts';
 import { crmSchema } from './crm-settings.ts';
 import { gatesSchema } from './gate-limits.ts';
 
-const condition = z.string().refine((text) => parseCondition(text)?.attr !== undefined, {
-  message: 'expected a condition on an attribute, for example attrs.stage!=LOST',
-});
+const condition = conditionSchema('attrs.stage!=LOST');
 
 const scene = z.strictObject({
   /** The business line whose people use the scene; for reports and the CRM, never a filter. */

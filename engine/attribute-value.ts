@@ -19,7 +19,7 @@ export function attributeValue(
   if (value === undefined || value === null) return undefined;
   if (!vocab) return numberOf(value);
   for (const text of spellings(value, attr, attrsText)) {
-    const place = vocab.lastIndexOf(text);
+    const place = vocab.indexOf(text);
     if (place >= 0) return place + 1;
   }
   return undefined;

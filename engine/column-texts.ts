@@ -1,4 +1,5 @@
 import { writeWhole } from './number-text.ts';
+import { TEXT_BYTES } from './number-texts.ts';
 
 /**
  * The text that goes before a value, ` column:`, of every slot, ready to be copied as doubles.
@@ -15,6 +16,9 @@ export interface ColumnTexts {
 const SPACE = 32;
 const COLON = 58;
 const LEAD_BYTES = 16;
+
+/** ` column:` and a number, with the overhang of copying in eights. */
+export const CELL_BYTES = LEAD_BYTES + TEXT_BYTES;
 
 /** One table a list of columns: a part is written block by block with the same list. */
 const known = new WeakMap<Int32Array, ColumnTexts>();

@@ -1,7 +1,6 @@
 import type { ColumnTexts } from './column-texts.ts';
 import type { GroupScratch } from './derive-group.ts';
 import { writeNumber } from './number-text.ts';
-import { TEXT_BYTES } from './number-texts.ts';
 import type { BasePlan, Plan } from './plan.ts';
 
 /**
@@ -16,8 +15,6 @@ export interface GroupCells {
   write(base: BasePlan, firstWindow: number, view: DataView, at: number): number;
 }
 
-/** ` column:` and a number, with the overhang of copying in eights. */
-export const CELL_BYTES = 16 + TEXT_BYTES;
 const ZERO = 48;
 
 /** @param group where the kernel leaves the results of the group that is written */

@@ -1,7 +1,7 @@
-import { columnTextsOf } from './column-texts.ts';
+import { CELL_BYTES, columnTextsOf } from './column-texts.ts';
 import { deriveGroup, openGroup } from './derive-group.ts';
 import { deriveRows } from './derive.ts';
-import { CELL_BYTES, groupCells } from './group-cells.ts';
+import { groupCells } from './group-cells.ts';
 import { grown } from './grown-bytes.ts';
 import { joined } from './libsvm-lines.ts';
 import { writeLibsvm } from './libsvm-writer.ts';

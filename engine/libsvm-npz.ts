@@ -1,3 +1,4 @@
+import { DaybreakError } from '../domain/errors.ts';
 import { joined } from './libsvm-lines.ts';
 import { libsvmReader } from './libsvm-reader.ts';
 import type { LibsvmRows } from './libsvm-rows.ts';
@@ -5,21 +6,40 @@ import { npz } from './npz.ts';
 
 /** The binary form of a LibSVM text, made from the text itself, so that both hold the same values. */
 export interface NpzWriter {
-  /** Chunks of the text in order, cut anywhere. @throws DaybreakError BLOB_CORRUPT with the line's number. */
+  /**
+   * Chunks of the text in order, cut anywhere.
+   * @throws DaybreakError BLOB_CORRUPT with the line's number, SETTINGS_INVALID for more than an .npz holds
+   */
   push(chunk: Uint8Array): void;
   finish(): Uint8Array;
 }
 
+const POINTER_BYTES = 8;
+/** What a zip archive without 64-bit sizes holds, less its headers; nor is a larger Uint8Array to be had everywhere. */
+const MOST_BYTES = 2 ** 32 - (1 << 16);
+
+const tooLarge = (): DaybreakError =>
+  new DaybreakError(
+    'SETTINGS_INVALID',
+    'a part of the feature files is larger than 4 GiB in its binary form, and no .npz holds that',
+    'set files.binary to false in settings.yaml: the text of the part has no such limit',
+  );
+
 /**
  * A CSR matrix as scipy.sparse.save_npz writes it, rows in the order of the lines: `data` f64, `indices` i32 (column - 1, ascending within
  * a row), `indptr` i64, `shape` (rows, columns). An absent feature has no entry, an explicit 0 has one. The labels, which are all 0, are left out.
+ * The whole part is held until it is finished, 12 bytes a cell and 8 a row; no text is a matrix without rows.
  * @param columns the width: of the feature index, whatever columns the text uses
  */
-export function npzWriter(columns: number): NpzWriter {
+export function npzWriter(columns: number, mostBytes = MOST_BYTES): NpzWriter {
   const reader = libsvmReader();
   const blocks: LibsvmRows[] = [];
+  let bytes = 0;
   const keep = (rows: LibsvmRows): void => {
-    if (rows.label.length > 0) blocks.push(rows);
+    if (rows.label.length === 0) return;
+    bytes += rows.value.byteLength + rows.column.byteLength + rows.label.length * POINTER_BYTES;
+    if (bytes > mostBytes) throw tooLarge();
+    blocks.push(rows);
   };
   return {
     push: (chunk) => {

@@ -37,7 +37,7 @@ const MAX_TENTH = Math.floor(MAX_COLUMN / 10);
 
 function readLines(text: Uint8Array, firstLine: number): LibsvmRows {
   const bytes = endedText(text);
-  const rows = linesOf(bytes);
+  const rows = lineCount(bytes);
   const [label, rowStart] = [new Float64Array(rows), new Int32Array(rows + 1)];
   let room = cellsAbout(bytes);
   let [column, value] = [new Int32Array(room), new Float64Array(room)];
@@ -73,7 +73,7 @@ function longer<Numbers extends Int32Array | Float64Array>(from: Numbers, to: Nu
   return to;
 }
 
-function linesOf(bytes: Uint8Array): number {
+function lineCount(bytes: Uint8Array): number {
   let lines = 0;
   for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, end + 1)) lines++;
   return lines;

@@ -1,8 +1,8 @@
 import { DaybreakError } from '../domain/errors.ts';
-import { columnTextsOf, type ColumnTexts } from './column-texts.ts';
+import { CELL_BYTES, columnTextsOf, type ColumnTexts } from './column-texts.ts';
 import { grown } from './grown-bytes.ts';
 import { writeNumber, writeWhole } from './number-text.ts';
-import { TEXT_BYTES, TEXT_DOUBLES } from './number-texts.ts';
+import { TEXT_DOUBLES } from './number-texts.ts';
 import { openRecent, placeOfText, type RecentNumbers } from './recent-numbers.ts';
 import type { RowBlock } from './row-block.ts';
 import { reserveCells, runSorter, sortRuns, type RunSorter } from './sort-runs.ts';
@@ -17,8 +17,6 @@ export interface LibsvmSource {
 }
 
 const CHUNK_BYTES = 1 << 20;
-/** ` column:` and a number, with the overhang of copying in eights. */
-const CELL_BYTES = 16 + TEXT_BYTES;
 const NEWLINE = 10;
 const SPACE = 32;
 const ZERO = 48;

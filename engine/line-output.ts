@@ -29,7 +29,7 @@ export function lent(out: LineOutput): Uint8Array {
 /** Puts bytes[from .. to). */
 export function copy(out: LineOutput, bytes: Uint8Array, from: number, to: number): void {
   if (from === to) return;
-  room(out, to - from);
+  reserve(out, to - from);
   // A loop is faster than `set` for the few bytes between two cells.
   if (to - from < 64) for (let i = from; i < to; i++) out.bytes[out.at++] = bytes[i]!;
   else {
@@ -39,18 +39,18 @@ export function copy(out: LineOutput, bytes: Uint8Array, from: number, to: numbe
 }
 
 export function putByte(out: LineOutput, byte: number): void {
-  room(out, 1);
+  reserve(out, 1);
   out.bytes[out.at++] = byte;
 }
 
 /** A whole number of days. */
 export function putWhole(out: LineOutput, whole: number): void {
-  room(out, DAY_DIGITS);
+  reserve(out, DAY_DIGITS);
   out.at = putDigits(out.bytes, out.at, whole);
 }
 
-/** Has room for so many bytes more. */
-export function room(out: LineOutput, bytes: number): void {
+/** Makes room for so many bytes more. */
+export function reserve(out: LineOutput, bytes: number): void {
   if (out.bytes.length - out.at >= bytes) return;
   if (out.at === 0) out.bytes = new Uint8Array(Math.max(CHUNK_BYTES + SPARE_BYTES, bytes));
   else out.bytes = grown(out.bytes, out.at, bytes);

@@ -48,7 +48,9 @@ export function loneValues(bases: readonly BasePlan[], { lead, length }: ColumnT
       const long = valueBytes > 8;
       let at = start;
       let slot = firstSlot + firstWindow * width;
-      for (let w = disjoint ? windowEnd.length - 1 : firstWindow; w < windowEnd.length; w++) {
+      // An entry lies in one disjoint window, and in every trailing one from its first on.
+      const windows = disjoint ? 1 : windowEnd.length - firstWindow;
+      for (let n = 0; n < windows; n++) {
         for (let f = 0; f < width; f++, slot++) {
           view.setFloat64(at, cell[slot]!, true);
           at += cellBytes[slot]!;

@@ -15,8 +15,8 @@ export const openRowsRoom = (): RowsRoom => ({
 });
 
 /**
- * The matrix of the entities from the least to the greatest, a base row a feature; entries more than `depth` days back are left out. Rows may
- * come in any order; those that come by entity, feature and days back are not sorted again.
+ * The matrix of the entities from the least to the greatest, a base row a feature, all of one depth; entries further back are left out. Rows may
+ * come in any order; those that come by entity, feature and days back are not sorted again. No rows give one entity without groups, not none.
  * @param rows used up: what is kept of them moves together in their arrays, and the matrix may lie there
  * @param room the matrix may lie in it, and is good until the next one does
  */

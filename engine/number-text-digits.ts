@@ -24,14 +24,13 @@ const words = new Uint32Array(double.buffer);
  *
  * x is scaled to 17 digits before the point, exactly, as a product and its error. A decimal reads back as x when it lies within half the
  * gap between x and its neighbours; the rounding to 15, 16 and 17 digits are tried in turn. At most one decimal of up to 15 digits lies
- * there, so its zeros may be taken off.
+ * there, so its zeros may be taken off. Below a power of two the gap is half as wide; those that come here have 14 digits at most, which are
+ * found exactly.
  */
 export function writeDigits(x: number, out: DataView, at: number): number {
   if (!(x >= SMALLEST && x < LARGEST)) return -1;
   double[0] = x;
   const exponent = words[1]! >>> 20;
-  // Below a power of two the neighbours are nearer than above it.
-  if ((words[1]! & 0xfffff) === 0 && words[0] === 0) return -1;
 
   let tens = Math.floor((exponent - 1023) * 0.30102999566398);
   let high = x * POWERS_OF_TEN[16 - tens]!;

@@ -1,4 +1,4 @@
-import { copy, putByte, putWhole, room, type LineOutput } from './line-output.ts';
+import { copy, putByte, putWhole, reserve, type LineOutput } from './line-output.ts';
 import type { OwnerRuns } from './owner-runs.ts';
 import { nextCell, seekColumn } from './seek-column.ts';
 
@@ -38,7 +38,7 @@ export function raiseDays(
   days: Uint8Array,
   raise: number,
 ): void {
-  room(out, MOST_GROWTH * (to - from));
+  reserve(out, MOST_GROWTH * (to - from));
   const { bytes } = out;
   let put = out.at;
   let at = from;
@@ -85,7 +85,7 @@ export function renewLine(
   { days, anyDays }: ColumnKinds,
   raise: number,
 ): void {
-  room(out, keptTo - keptFrom + madeTo - madeFrom);
+  reserve(out, keptTo - keptFrom + madeTo - madeFrom);
   const [keptEnd, madeEnd] = [keptTo - 1, madeTo - 1];
   let keptAt = nextCell(kept, keptFrom, keptEnd);
   let madeAt = nextCell(made, madeFrom, madeEnd);

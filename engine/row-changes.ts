@@ -55,8 +55,11 @@ export function rowChanges(places: number, placesBefore: Int32Array, placesNow: 
       return differs;
     },
     at: (place) => ({
-      ...{ changed: changed[place]!, appeared: appeared[place]!, vanished: vanished[place]! },
-      ...{ sum: sum[place]!, most: most[place] },
+      changed: changed[place]!,
+      appeared: appeared[place]!,
+      vanished: vanished[place]!,
+      sum: sum[place]!,
+      most: most[place],
     }),
   };
 }

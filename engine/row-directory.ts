@@ -146,8 +146,14 @@ function columnsOf({ buffer, byteOffset }: Uint8Array, headerBytes: number, n: n
   const start = column(COLUMNS, n + 1);
   const member = new Int32Array(buffer, start.byteOffset + start.byteLength, m);
   return {
-    ...{ source: column(0), row: column(1), due: column(2), relinked: column(3), cells: column(4), scenes: column(5) },
-    ...{ start, member },
+    source: column(0),
+    row: column(1),
+    due: column(2),
+    relinked: column(3),
+    cells: column(4),
+    scenes: column(5),
+    start,
+    member,
   };
 }
 

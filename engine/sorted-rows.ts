@@ -1,4 +1,10 @@
-/** Entries as rows of a table: whole numbers of entity and base row, days back from 1, and the value. */
+/**
+ * Entries as rows of a table, in any order.
+ *   id       Int32Array[rows]    entity, from 0
+ *   feature  Int32Array[rows]    base row, from 0
+ *   back     Int32Array[rows]    days back; 1 is yesterday
+ *   value    Float64Array[rows]  finite
+ */
 export interface EntryRows {
   readonly id: Int32Array;
   readonly feature: Int32Array;

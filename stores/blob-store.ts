@@ -1,4 +1,4 @@
-/** Files of nights. Adapters: local/ (a folder), later hdfs/; test/contract/blob-store.ts says what each must do. Paths are relative, with `/`. */
+/** Files of nights. Adapters: local/ (a folder), hdfs/; test/contract/blob-store.ts says what each must do. Paths are relative, with `/`. */
 export interface BlobStore {
   /** Writes aside, verifies length and hash, renames: a reader sees the whole new file or what was there before. */
   write(path: string, content: BlobContent): Promise<BlobRef>;

@@ -1,3 +1,5 @@
+import { nightOf } from '../activities/step-attempts.ts';
+
 type Bindings = Readonly<Record<string, unknown>>;
 
 /** What a task is cut by; a line without them is of the whole night. */
@@ -6,11 +8,8 @@ const SHARD = ['type', 'part', 'parts', 'range', 'from', 'to', 'model', 'scene',
 /** What every log line of a step names: the dictionary, the night, its run, the stage (the step), and the shard. */
 export function bindingsOfTask(step: string, task: unknown): Bindings {
   const given = (typeof task === 'object' && task !== null ? task : {}) as Bindings;
-  const { run, result, record } = given;
-  // some steps are given a run itself, others a result or a record of one
-  const night = [run, (result as Bindings | undefined)?.['run'], record, given].find(
-    (candidate) => typeof candidate === 'object' && candidate !== null && 'date' in candidate,
-  ) as Bindings | undefined;
+  // What is written down of a night has its date and run, but not its dictionary.
+  const night: Bindings | undefined = nightOf(given) ?? nightOf(given['record']);
   const shard = SHARD.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]] as const]));
   return {
     stage: step,

@@ -28,10 +28,13 @@ export async function diffNights(ports: Ports, before: NightRun, now: NightRun, 
     scores.push(await compareScores(ports.blobs, now, { name, output: manifest.outputs[0] ?? '' }, earlier, beat));
   }
   return {
-    ...{ before, now, inputs: await inputsChanged(ports, [before, old], [now, fresh]) },
+    before,
+    now,
+    inputs: await inputsChanged(ports, [before, old], [now, fresh]),
     dictionary: { added: onlyIn(fresh.index, old.index), gone: onlyIn(old.index, fresh.index) },
     models: { changed, added: namesOnlyIn(fresh, old), gone: namesOnlyIn(old, fresh) },
-    ...{ scenes, scores },
+    scenes,
+    scores,
   };
 }
 

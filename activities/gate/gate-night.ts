@@ -92,7 +92,8 @@ async function keepGates(
 }
 
 const recordOf = ({ date, run }: NightRun, gates: readonly SceneGate[]): GateRecord => ({
-  ...{ date, run },
+  date,
+  run,
   scenes: gates.map(verdictOf),
 });
 

@@ -40,7 +40,9 @@ export const measureNight: Verb<MeasureTask, undefined> =
       for (const model of snapshot.models.filter((candidate) => models.includes(candidate.name)))
         measured[model.name] = await modelMeasure(ports, run, snapshot, model, paths, beat);
       scenes.push({
-        ...{ scene: name, rows: of.reduce((sum, { rows }) => sum + rows, 0), features: added(of) },
+        scene: name,
+        rows: of.reduce((sum, { rows }) => sum + rows, 0),
+        features: added(of),
         population: populationText(snapshot, name),
         definitions: featureDefinitions(snapshot),
         models: measured,

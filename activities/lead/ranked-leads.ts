@@ -34,7 +34,10 @@ export async function rankedLeads(
   const explained = reasons ? explainedFirst(models, expression) : undefined;
   const told = explained && (await toldLeads(ports, scene, explained, leads));
   return {
-    ...{ scene: name, run: run.run, by: said, outputs: expression.names.map(written) },
+    scene: name,
+    run: run.run,
+    by: said,
+    outputs: expression.names.map(written),
     leads: leads.map(({ id, score }) => ({
       opportunityId: id,
       score,

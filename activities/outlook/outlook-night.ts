@@ -46,10 +46,13 @@ export async function outlookOfNight(ports: Ports, request: NightRequest): Promi
   const last = await lastManifest(ports, request);
   const own = await readManifest(ports.blobs, request);
   return {
-    ...{ dictionary: request.dictionary, date: request.date },
+    dictionary: request.dictionary,
+    date: request.date,
     ...(own ? { sealed: { run: own.run, changed: changedSince(own, inputs) } } : {}),
     sources: await Promise.all(plan.sources.map((source) => sourceOutlook(ports, request, source))),
-    ...{ stale: stale.outlook, base, rows },
+    stale: stale.outlook,
+    base,
+    rows,
     ...(last ? { last: lastNight(last) } : {}),
     time: timeOutlook(ports, request, settings.time_zone, plan),
     dictionaryChange: await dictionaryOutlook(ports, inputs, last),
@@ -66,7 +69,9 @@ async function lastManifest({ blobs }: Ports, { dictionary, date }: NightRequest
 }
 
 const lastNight = ({ date, run, scenes, files }: NightManifest): LastNight => ({
-  ...{ date, run, files: files.length },
+  date,
+  run,
+  files: files.length,
   opportunities: Math.max(0, ...scenes.map(({ opportunities }) => opportunities)),
   bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
 });

@@ -30,7 +30,11 @@ export async function staleEntities(
   const stale = Array.from(found).filter(([, { ids }]) => ids.size > 0);
   return {
     outlook: stale.map(([type, { ids, days, lateDays, oldest }]) => ({
-      ...{ type, entities: ids.size, days, lateDays, oldest: dateOfDay(oldest) },
+      type,
+      entities: ids.size,
+      days,
+      lateDays,
+      oldest: dateOfDay(oldest),
     })),
     ids: new Map(stale.map(([type, { ids }]) => [type, ids])),
   };

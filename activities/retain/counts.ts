@@ -34,7 +34,12 @@ export function retentionCounts(): RetentionCounts {
 }
 
 const emptyGroup = (rule: number, type: string, feature: string): Group => ({
-  ...{ rule, type, feature, events: 0, entities: 0, bytes: 0 },
+  rule,
+  type,
+  feature,
+  events: 0,
+  entities: 0,
+  bytes: 0,
   oldest: Number.POSITIVE_INFINITY,
   newest: Number.NEGATIVE_INFINITY,
 });

@@ -16,7 +16,7 @@ export interface Members {
 
 /**
  * Groups of opportunities, in order, each with at most `maxIds` distinct linked ids (one opportunity that alone has more is a group of
- * its own), as many as it says while the group is made. Links of other types are passed over; an opportunity without links has no members.
+ * its own), as many as it says while the group is made; an id that a link list names twice is counted twice. Links of other types are passed over; an opportunity without links has no members.
  */
 export function* membersOf(
   type: string,

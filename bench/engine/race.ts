@@ -52,8 +52,8 @@ const printedSchema = z.object({ computeMs: z.number(), values: z.number().defau
 
 /**
  * Runs the contenders one after the other, round by round, so that a slow minute of the machine meets all of them. In the first round each
- * output is held against Daybreak's. A contender that fails or takes too long is left out, and said so.
- * @throws Error when an output differs: a race between different answers says nothing
+ * output is held against Daybreak's. A peer, or another form of Daybreak, that fails or takes too long is left out, and said so.
+ * @throws Error when an output differs: a race between different answers says nothing; and when Daybreak itself fails: it is what all are held against
  */
 export async function race(plan: Race, grounds: Grounds): Promise<Map<Contender, Lap>> {
   const laps = new Map<Contender, Measured[]>();
@@ -75,8 +75,11 @@ export async function race(plan: Race, grounds: Grounds): Promise<Map<Contender,
           `${label}: ${(lap.wallMs / 1000).toFixed(2)} s, CPU ${(lap.cpuMs / 1000).toFixed(2)} s, ${Math.round(lap.peakBytes / 1e6)} MB`,
         );
       } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        if (contender === 'daybreak')
+          throw new Error(`${label} itself failed, and is what all are held against: ${why}`, { cause: error });
         running.delete(contender);
-        grounds.say(`${label} is left out: ${error instanceof Error ? error.message : String(error)}`);
+        grounds.say(`${label} is left out: ${why}`);
         continue;
       }
       if (plan.computeOnly) continue;

@@ -48,8 +48,10 @@ export async function eventsOfMany(
   const keys = entities.map(({ type, id }) => entityKey(type, id));
   const batch = await tables.dwd.getMany(keys, { families: [EVENTS], timeRange: eventTimes(from, to) });
   const views = entities.map((_, row) => ({
-    ...{ batch, key: keys[row]! },
-    ...{ from: batch.rowFirstCell[row]!, to: batch.rowFirstCell[row + 1]! },
+    batch,
+    key: keys[row]!,
+    from: batch.rowFirstCell[row]!,
+    to: batch.rowFirstCell[row + 1]!,
   }));
   const answers =
     asOf === undefined

@@ -42,7 +42,10 @@ export const recordTable = ({ ledger }: Tables): RecordTable => {
     pageRecords: (table, page) => {
       const { from, exclusive, end } = recordRange(table, page);
       return scanned(table, {
-        ...{ startRow: from, includeStartRow: !exclusive, endRow: end, limitRows: page.limit },
+        startRow: from,
+        includeStartRow: !exclusive,
+        endRow: end,
+        limitRows: page.limit,
         rowsABatch: page.limit,
       });
     },

@@ -47,4 +47,17 @@ describe('the columns of the last run', () => {
     await lockColumns(store, indexOf('a'), 'runs/1/snapshot.json', hash);
     await expect(refuse(store, indexOf('a'))).rejects.toMatchObject({ code: 'INDEX_INVALID' });
   });
+
+  it('stand in the snapshot of the first run that had them, as later ones are removed when they were found sealed', async () => {
+    const store = await empty();
+    await lockColumns(store, indexOf('a'), 'runs/1/snapshot.json', hash);
+    await lockColumns(store, indexOf('a'), 'runs/2/snapshot.json', hash);
+    await expect(refuse(store, indexOf())).rejects.toMatchObject({
+      next: expect.stringContaining('runs/1/snapshot.json') as unknown,
+    });
+    await lockColumns(store, indexOf('a', 'b'), 'runs/3/snapshot.json', hash);
+    await expect(refuse(store, indexOf('a'))).rejects.toMatchObject({
+      next: expect.stringContaining('runs/3/snapshot.json') as unknown,
+    });
+  });
 });

@@ -65,6 +65,23 @@ describe('npzWriter', () => {
     );
   });
 
+  it('refuses more than an archive holds, and says what to set', () => {
+    const bytes = 3 * 12 + 2 * 8;
+    const written = (mostBytes: number): Uint8Array => {
+      const writer = npzWriter(9, mostBytes);
+      writer.push(Buffer.from('0 1:1 2:2\n0 9:'));
+      writer.push(Buffer.from('3'));
+      return writer.finish();
+    };
+    expect(Buffer.compare(written(bytes), npzOf('0 1:1 2:2\n0 9:3\n', 9))).toBe(0);
+    expect(() => written(bytes - 1)).toThrow(
+      expect.objectContaining({
+        code: 'SETTINGS_INVALID',
+        next: expect.stringContaining('files.binary') as unknown,
+      }) as Error,
+    );
+  });
+
   it('is what Python reads', (ctx) => {
     const python = process.env['DAYBREAK_PYTHON'] ?? 'python3';
     if (spawnSync(python, ['-c', 'import scipy']).status !== 0) {

@@ -52,6 +52,7 @@ describe('readLibsvm', () => {
     ['0 1:\n', 'the value of column 1 is no finite number'],
     ['0 1\n', 'column:value was expected'],
     ['0 x:1\n', 'column:value was expected'],
+    ['0 2147483648:1\n', 'column:value was expected'],
     ['0 99999999999:1\n', 'column:value was expected'],
     ['0 -1:1\n', 'column:value was expected'],
     ['0  1:1\n', 'column:value was expected'],
@@ -89,6 +90,18 @@ describe('libsvmReader', () => {
         expect(found.flatMap(plain)).toEqual(read(text));
       }),
     );
+  });
+
+  it('keeps a begun line though the room of its chunks is used again', () => {
+    const reader = libsvmReader();
+    const room = new Uint8Array(8);
+    const pushed = ['0 1:2\n1 ', '3:4', ' 5:6', '\n0'].flatMap((text) => {
+      const { written } = encoder.encodeInto(text, room);
+      const rows = plain(reader.push(room.subarray(0, written)));
+      room.fill(0);
+      return rows;
+    });
+    expect([...pushed, ...plain(reader.finish())]).toEqual(read('0 1:2\n1 3:4 5:6\n0'));
   });
 
   it('counts lines over all chunks', () => {
