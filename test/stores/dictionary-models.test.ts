@@ -39,6 +39,12 @@ it.each<[string, string | undefined, string, string]>([
     `${file} names m.onnx, which is not there`,
   ],
   [
+    'names a file over two lines',
+    manifestOf(good, { model: 'mod\nel.onnx' }),
+    'MODEL_INVALID',
+    `${file} is wrong at model: expected no control characters`,
+  ],
+  [
     'has a hash of other names',
     manifestOf(good, { features_sha256: '0'.repeat(64) }),
     'MODEL_HASH_MISMATCH',
