@@ -17,7 +17,8 @@ export default async function runTask({ home, verb, task, again, cancelled }: Th
   const flag = new Int32Array(cancelled);
   const beat: Beat = (note) => {
     log.debug({ note }, 'working');
-    if (Atomics.load(flag, 0) === 1) throw new DaybreakError('INTERRUPTED', 'the step was cancelled', 'run the same command again');
+    if (Atomics.load(flag, 0) === 1)
+      throw new DaybreakError('INTERRUPTED', 'the step was cancelled', 'run the same command again');
   };
   const run = (computeVerbs[verb] as Verb<unknown, unknown>)(opened);
   const startedMs = performance.now();

@@ -19,7 +19,9 @@ it('serves all who call before it has begun, and nobody who calls later', async 
   await Promise.all([first, second]);
 });
 
-it('keeps folders apart', () => { expect(syncFolder(home)).not.toBe(syncFolder(tmpdir())); });
+it('keeps folders apart', () => {
+  expect(syncFolder(home)).not.toBe(syncFolder(tmpdir()));
+});
 
 it('tells a failure to those whom it served, and to no one after them', async () => {
   const folder = join(home, 'later');
