@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { alertText, type AlertOutcome, type NightAlert, type RaisedAlert } from '../domain/alert.ts';
+import { asDaybreakError } from '../domain/errors.ts';
+import type { FeatureStore } from '../stores/feature-store.ts';
 import type { Ports } from './ports.ts';
 import type { Verb } from './verb.ts';
 
 const TABLE = 'alerts';
 const TIMEOUT_MS = 10_000;
+const STORE_PATIENCE_MS = 8_000;
 
 /**
  * Tells whoever the settings name, once a night and cause: asked again, it gives what it did the first time. It never throws for an alert
@@ -13,17 +17,37 @@ export const alert: Verb<{ readonly alert: NightAlert; readonly timeZone: string
   (ports) =>
   async ({ alert: raised, timeZone }) => {
     const { dictionary, date, cause } = raised;
-    const store = await ports.openStore(dictionary, timeZone);
     const key = `${date}/${cause}`;
-    const known = (await store.getRecord(TABLE, key)) as RaisedAlert | undefined;
+    const inStore = <T>(work: (store: FeatureStore) => Promise<T>): Promise<T | undefined> =>
+      unlessUnreachable(ports, dictionary, async () => work(await ports.openStore(dictionary, timeZone)));
+    const known = (await inStore((store) => store.getRecord(TABLE, key))) as RaisedAlert | undefined;
     if (known) return known;
     // the dictionary's faults may be what there is to tell
     const { alerts = {} } = await ports.dictionaries.readContact(dictionary);
     const sent = await send(ports, alerts, raised);
     const record: RaisedAlert = { ...raised, raisedMs: Math.floor(ports.now() / 1000), sent };
-    await store.putRecord(TABLE, key, record);
+    await inStore((store) => store.putRecord(TABLE, key, record));
     return record;
   };
+
+/** Undefined where the store cannot be reached, which may be what there is to tell: then people are told, if twice when they are told again. */
+async function unlessUnreachable<T>(
+  { log }: Ports,
+  dictionary: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const patience = new AbortController();
+  try {
+    const silent = sleep(STORE_PATIENCE_MS, undefined, { signal: patience.signal });
+    return await Promise.race([work(), silent]);
+  } catch (thrown) {
+    const { code, message } = asDaybreakError(thrown);
+    log.warn({ dictionary, code }, `an alert is told without being kept: ${message}`);
+    return undefined;
+  } finally {
+    patience.abort();
+  }
+}
 
 async function send(
   { alerts, log }: Ports,

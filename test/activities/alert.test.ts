@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alert } from '../../activities/alert.ts';
 import type { NightAlert, RaisedAlert } from '../../domain/alert.ts';
+import { DaybreakError } from '../../domain/errors.ts';
 import { openLogger } from '../../workers/logger.ts';
 import { openPorts, type OpenPorts } from '../../workers/ports.ts';
 import { newHome, removeHome } from '../end-to-end/daybreak.ts';
@@ -117,6 +118,24 @@ describe('an alert', () => {
     process.kill(Number(await readFile(`${file} pid`, 'utf8')));
     await new Promise((after) => setTimeout(after, 2_500));
     await expect(readFile(file)).rejects.toThrow('ENOENT');
+  });
+
+  it('is told although the store, which may be its cause, cannot be reached', async () => {
+    answer = 204;
+    await raise('down', { webhook: url() });
+    const before = bodies.length;
+    const gone = (): Promise<never> =>
+      Promise.reject(new DaybreakError('STORE_UNREACHABLE', 'HBase does not answer', 'look at it'));
+    const store = { ...(await ports.openStore('down', ZONE)), getRecord: gone, putRecord: gone };
+    const raised: NightAlert = {
+      ...{ dictionary: 'down', date: '2026-03-02', cause: 'failed/STORE_UNREACHABLE' },
+      ...{ said: 'the night failed', consequence: 'no scores are delivered' },
+    };
+    for (const openStore of [gone, () => Promise.resolve(store)]) {
+      const told = await alert({ ...ports, openStore })({ alert: raised, timeZone: ZONE }, () => undefined);
+      expect(told.sent).toEqual([{ way: 'webhook' }]);
+    }
+    expect(bodies.length).toBe(before + 2);
   });
 
   it('that nobody wants is kept', async () => {
