@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alertText, type AlertOutcome, type NightAlert, type RaisedAlert } from '../domain/alert.ts';
-import { asDaybreakError } from '../domain/errors.ts';
+import { asDaybreakError, DaybreakError } from '../domain/errors.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import type { Ports } from './ports.ts';
 import type { Verb } from './verb.ts';
@@ -19,7 +19,7 @@ export const alert: Verb<{ readonly alert: NightAlert; readonly timeZone: string
     const { dictionary, date, cause } = raised;
     const key = `${date}/${cause}`;
     const inStore = <T>(work: (store: FeatureStore) => Promise<T>): Promise<T | undefined> =>
-      unlessUnreachable(ports, dictionary, async () => work(await ports.openStore(dictionary, timeZone)));
+      ifStoreAnswers(ports.log, dictionary, async () => work(await ports.openStore(dictionary, timeZone)));
     const known = (await inStore((store) => store.getRecord(TABLE, key))) as RaisedAlert | undefined;
     if (known) return known;
     // the dictionary's faults may be what there is to tell
@@ -30,19 +30,25 @@ export const alert: Verb<{ readonly alert: NightAlert; readonly timeZone: string
     return record;
   };
 
-/** Undefined where the store cannot be reached, which may be what there is to tell: then people are told, if twice when they are told again. */
-async function unlessUnreachable<T>(
-  { log }: Ports,
+/**
+ * Undefined where the store fails or is silent, which may be what there is to tell: people are told all the same, if twice when they are told again.
+ */
+export async function ifStoreAnswers<T>(
+  log: Ports['log'],
   dictionary: string,
   work: () => Promise<T>,
+  patienceMs = STORE_PATIENCE_MS,
 ): Promise<T | undefined> {
   const patience = new AbortController();
+  const silence = async (): Promise<never> => {
+    await sleep(patienceMs, undefined, { signal: patience.signal });
+    throw new DaybreakError('STORE_UNREACHABLE', `the store was silent for ${patienceMs} ms`, 'look whether it is up');
+  };
   try {
-    const silent = sleep(STORE_PATIENCE_MS, undefined, { signal: patience.signal });
-    return await Promise.race([work(), silent]);
+    return await Promise.race([work(), silence()]);
   } catch (thrown) {
     const { code, message } = asDaybreakError(thrown);
-    log.warn({ dictionary, code }, `an alert is told without being kept: ${message}`);
+    log.error({ dictionary, code }, `an alert is told without being kept: ${message}`);
     return undefined;
   } finally {
     patience.abort();

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alert } from '../../activities/alert.ts';
+import { alert, ifStoreAnswers } from '../../activities/alert.ts';
 import type { NightAlert, RaisedAlert } from '../../domain/alert.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import { openLogger } from '../../workers/logger.ts';
@@ -136,6 +136,8 @@ describe('an alert', () => {
       expect(told.sent).toEqual([{ way: 'webhook' }]);
     }
     expect(bodies.length).toBe(before + 2);
+    expect(await ifStoreAnswers(ports.log, 'down', () => new Promise(() => undefined), 10)).toBe(undefined);
+    expect(await ifStoreAnswers(ports.log, 'down', () => Promise.resolve('here'), 60_000)).toBe('here');
   });
 
   it('that nobody wants is kept', async () => {

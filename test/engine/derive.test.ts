@@ -181,6 +181,15 @@ describe('deriveRows', () => {
     expect(overflowed).toEqual([0, 0, 0]);
   });
 
+  it('has a STD of 0 where the squares are too small for a double', () => {
+    const daily: Daily[] = [
+      [1, 0],
+      [2, 1.5e-162],
+      [3, 1.5e-162],
+    ];
+    expect(derived([rowOf([3], 'trailing', ['STD'])], [daily])).toEqual({ call_STD_3d: 0 });
+  });
+
   it('has nothing for a plan or a batch without anything', () => {
     const none = deriveRows(compilePlan([]), matrixFrom([[], []]), ['a', 'b']);
     expect([...none.rows.rowStart]).toEqual([0, 0, 0]);
