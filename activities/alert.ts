@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { alertText, type AlertOutcome, type NightAlert, type RaisedAlert } from '../domain/alert.ts';
 import { asDaybreakError, DaybreakError } from '../domain/errors.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
@@ -39,19 +38,21 @@ export async function ifStoreAnswers<T>(
   work: () => Promise<T>,
   patienceMs = STORE_PATIENCE_MS,
 ): Promise<T | undefined> {
-  const patience = new AbortController();
-  const silence = async (): Promise<never> => {
-    await sleep(patienceMs, undefined, { signal: patience.signal });
-    throw new DaybreakError('STORE_UNREACHABLE', `the store was silent for ${patienceMs} ms`, 'look whether it is up');
-  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    const said = `the store was silent for ${patienceMs} ms`;
+    timer = setTimeout(() => {
+      reject(new DaybreakError('STORE_UNREACHABLE', said, 'look whether it is up'));
+    }, patienceMs);
+  });
   try {
-    return await Promise.race([work(), silence()]);
+    return await Promise.race([work(), silence]);
   } catch (thrown) {
     const { code, message } = asDaybreakError(thrown);
     log.error({ dictionary, code }, `an alert is told without being kept: ${message}`);
     return undefined;
   } finally {
-    patience.abort();
+    clearTimeout(timer);
   }
 }
 
