@@ -31,9 +31,6 @@ export function openServer(address: () => ServerAddress, limits: CrmSettings['li
 
   const withClient = async <T>(work: (run: Run) => Promise<T>): Promise<T> => {
     const client = await connect();
-    // the driver reports a connection that breaks in use here as well as to the statement
-    const ignore = (): void => undefined;
-    client.on('error', ignore);
     let broken = true;
     try {
       const result = await work(runOn(client));
@@ -43,7 +40,6 @@ export function openServer(address: () => ServerAddress, limits: CrmSettings['li
       broken = !isAnswer(thrown);
       throw thrown;
     } finally {
-      client.off('error', ignore);
       client.release(broken);
     }
   };
@@ -83,8 +79,10 @@ function newPool(address: ServerAddress, limits: CrmSettings['limits']): pg.Pool
     idle_in_transaction_session_timeout: timeoutMs,
     query_timeout: timeoutMs + SILENCE_MS,
   });
-  // a connection that breaks while nobody uses it: the next call gets a new one
+  // A connection that breaks is told to the statement that runs; where none runs, the next call gets a new one. What the driver
+  // reports besides would end the process if nobody listened, also in the moment between a connection being made and handed over.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
