@@ -1,4 +1,5 @@
 import { dimensionsOf } from '../domain/dictionary.ts';
+import { IDS_A_SHARD } from '../domain/salt.ts';
 import { DaybreakError } from '../domain/errors.ts';
 import type { SnapshotModel } from '../domain/night-snapshot.ts';
 import { nightFolder, type NightRequest, type NightRun } from '../domain/night.ts';
@@ -21,6 +22,8 @@ export interface OpenedNight {
   readonly types: readonly string[];
   readonly scenes: readonly { readonly name: string; readonly models: readonly string[] }[];
   readonly models: readonly string[];
+  /** As its snapshot says. */
+  readonly idsAShard?: number;
   readonly newFeatures: number;
 }
 
@@ -55,6 +58,7 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
     base: await baseNight(ports, store, request, settings.time_zone),
     token: randomUUID(),
     revision,
+    idsAShard: IDS_A_SHARD,
     codeVersion: ports.codeVersion,
   };
   await putRunToken(store, run, snapshot.token);
@@ -65,6 +69,7 @@ export const openNight: Verb<NightRequest, OpenedNight> = (ports) => async (requ
     types: dimensionsOf(dictionary),
     scenes: scenes.map(({ name, models: names }) => ({ name, models: names })),
     models: models.map(({ name }) => name),
+    idsAShard: IDS_A_SHARD,
     newFeatures: change.added.length,
   };
 };

@@ -8,7 +8,7 @@ import { computeVerbs, lightVerbs } from '../activities/verbs.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
 import type { NightRun } from '../domain/night.ts';
 import type { RunDate } from '../domain/run-date.ts';
-import { ROW_RANGES, saltRanges, shardCount, SALTS, type SaltRange } from '../domain/salt.ts';
+import { IDS_A_SHARD, ROW_RANGES, saltRanges, shardCount, SALTS, type SaltRange } from '../domain/salt.ts';
 import { openLogger } from '../workers/logger.ts';
 import { openPorts, type OpenPorts } from '../workers/ports.ts';
 import { TASKS_A_THREAD } from '../workers/thread-task.ts';
@@ -136,7 +136,7 @@ async function night(
   await each('tag', computeVerbs.tagPopulation, ranges);
   const ids = await call('tag', lightVerbs.countTags, { run, types });
   const shards = types.map((type, i) =>
-    saltRanges(parts ?? shardCount(ids[i] ?? 0)).map((range, part) => ({ run, type, part, range })),
+    saltRanges(parts ?? shardCount(ids[i] ?? 0, IDS_A_SHARD)).map((range, part) => ({ run, type, part, range })),
   );
   await each('compute', computeVerbs.computeShard, shards.flat());
   const opportunities = shards[0] ?? [];

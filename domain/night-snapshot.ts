@@ -25,6 +25,8 @@ export interface NightSnapshot {
   readonly decisions?: readonly NightDecision[];
   /** What an earlier run of the same night computed while the night waited for a source; left out where none did. */
   readonly ahead?: AheadRun;
+  /** How many ids a shard has on average, at most. A run of an older version does not say: 2,048. */
+  readonly idsAShard?: number;
   /** The code that began the run. A run of an older version does not say. */
   readonly codeVersion?: string;
   /** Kept in the store as well: where both have it, the store has gone on from what this run read. */

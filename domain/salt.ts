@@ -43,14 +43,15 @@ export const saltRange = (i: number, count: number): SaltRange => ({
 /** Accepted rows are hashed in this many ranges, and the hashes hashed together; the number is part of the definition of a night's hash. */
 export const ROW_RANGES = 64;
 
-const IDS_A_SHARD = 2048;
+/** What a run that begins is cut by. Its snapshot notes it, so that a replay is cut as the run was, whatever stands here by then. */
+export const IDS_A_SHARD = 4096;
 
 /**
- * How many shards `ids` ids are cut into: a power of two, the least that leaves 2,048 a shard at most, on average.
+ * How many shards `ids` ids are cut into: a power of two, the least that leaves `idsAShard` a shard at most, on average.
  * It depends on nothing else, because a shard is a part of the night's files and a night is a pure function of its inputs.
  */
-export function shardCount(ids: number): number {
+export function shardCount(ids: number, idsAShard: number): number {
   let count = 1;
-  while (count * IDS_A_SHARD < ids && count < SALTS) count *= 2;
+  while (count * idsAShard < ids && count < SALTS) count *= 2;
   return count;
 }

@@ -41,7 +41,7 @@ export function workAhead(
     const pieces = await planPieces(begun);
     await foldStaleDays(begun, opened.types, pieces, quiet);
     await tagTargets(begun, pieces, quiet);
-    const shards = await planShards(begun, opened.types);
+    const shards = await planShards(opened);
     await Promise.all(
       types.map(async (type) => {
         await deriveDimension(begun, shards, type, '');

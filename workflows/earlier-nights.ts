@@ -1,4 +1,5 @@
 import { patched } from '@temporalio/workflow';
+import type { OpenedNight } from '../activities/open-night.ts';
 import type { NightPlan } from '../activities/plan-night.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
 import type { LateCost } from '../domain/night-decision.ts';
@@ -35,6 +36,9 @@ export const completePlan = (plan: NightPlan): Required<NightPlan> => ({
   ...plan,
   sources: plan.sources.map((source) => ({ ...{ dimensions: [OPPORTUNITY] }, ...source })),
 });
+
+/** By how many ids the run is cut; one that was begun, or is replayed, from before it was noted has shards of 2,048. */
+export const idsAShardOf = ({ idsAShard = 2_048 }: Pick<OpenedNight, 'idsAShard'>): number => idsAShard;
 
 /** What decisions cost, of a step that may have ended before `judgement`. */
 export const costsOf = ({

@@ -130,7 +130,7 @@ async function runNight(night: Night, opened: Opened, ahead?: AheadRun): Promise
   const staleDays = request.replay ? NO_DAYS : await foldStaleDays(run, types, pieces, watch);
   await takeOverStages(request, opened, watch);
   const tagged = await tagTargets(run, pieces, watch);
-  const shards = await planShards(run, types);
+  const shards = await planShards(opened);
   watch.expect({ ids: shards.ids });
   const derived = await computeDimensions(run, shards, watch, late);
   const aggregated = await aggregateToOpportunities(run, shards, watch, late);

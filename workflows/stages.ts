@@ -1,5 +1,6 @@
 import { executeChild } from '@temporalio/workflow';
 import type { FoldResult } from '../activities/fold-days.ts';
+import type { OpenedNight } from '../activities/open-night.ts';
 import type { BookResult } from '../activities/push-scores.ts';
 import type { TagResult } from '../activities/tag-population.ts';
 import { counted } from '../domain/counted.ts';
@@ -11,7 +12,7 @@ import { summed } from '../domain/summed.ts';
 import { compute, light } from './activities.ts';
 import { pushScenes } from './crm.ts';
 import { dimension } from './dimension.ts';
-import { mapsByShard, scoresByShard } from './earlier-nights.ts';
+import { idsAShardOf, mapsByShard, scoresByShard } from './earlier-nights.ts';
 import type { Late } from './late.ts';
 import type { Watch } from './progress.ts';
 import type { Pushed } from './pushed.ts';
@@ -99,11 +100,11 @@ export async function tagTargets(run: NightRun, pieces: readonly SaltRange[], wa
   );
 }
 
-/** @param types in any order; one without tagged ids has one part, which is empty */
-export async function planShards(run: NightRun, types: readonly string[]): Promise<Shards> {
+/** A type without tagged ids has one part, which is empty. */
+export async function planShards({ run, types, ...opened }: OpenedNight): Promise<Shards> {
   const counts = await light.countTags.executeWithOptions({ summary: 'counts the tagged ids' }, [{ run, types }]);
   const ids = Object.fromEntries(types.map((type, i) => [type, counts[i] ?? 0]));
-  const parts = Object.fromEntries(types.map((type) => [type, shardCount(ids[type] ?? 0)]));
+  const parts = Object.fromEntries(types.map((type) => [type, shardCount(ids[type] ?? 0, idsAShardOf(opened))]));
   return { ids, parts };
 }
 

@@ -62,11 +62,15 @@ export const openReplay: Verb<NightRequest, OpenedReplay> = (ports) => async (re
   return { ...openedOf(snapshot, run), newFeatures: 0, of, sealed: false };
 };
 
-const openedOf = ({ dictionary, scenes, models }: NightSnapshot, run: NightRun): Omit<OpenedNight, 'newFeatures'> => ({
+const openedOf = (
+  { dictionary, scenes, models, idsAShard }: NightSnapshot,
+  run: NightRun,
+): Omit<OpenedNight, 'newFeatures'> => ({
   run,
   types: dimensionsOf(dictionary),
   scenes: scenes.map(({ name, models: names }) => ({ name, models: names })),
   models: models.map(({ name }) => name),
+  ...(idsAShard !== undefined && { idsAShard }),
 });
 
 /** What the replay sees of the store. */

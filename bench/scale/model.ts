@@ -1,5 +1,5 @@
 import { ACTIVITIES_A_STAGE } from '../../domain/parts.ts';
-import { shardCount } from '../../domain/salt.ts';
+import { IDS_A_SHARD, shardCount } from '../../domain/salt.ts';
 
 /** One measured night: how much there was, and the core-seconds of each stage (wall seconds times the threads that worked). */
 export interface MeasuredNight {
@@ -93,7 +93,7 @@ export function answerOf(small: MeasuredNight, large: MeasuredNight, question: Q
   const entries = question.ids * question.entriesAnId;
   const storeBytes = (large.storeBytes / large.days) * entries;
   const regions = Math.ceil(storeBytes / question.regionBytes);
-  const groups = Math.min(ACTIVITIES_A_STAGE, shardCount(question.ids));
+  const groups = Math.min(ACTIVITIES_A_STAGE, shardCount(question.ids, IDS_A_SHARD));
   // compute by type, aggregate by linked type, then files, map, score and measures; all models go along in one step
   const stages = question.types + (question.types - 1) + 4;
   // a model's scores put together, and into the list of leads
@@ -107,7 +107,7 @@ export function answerOf(small: MeasuredNight, large: MeasuredNight, question: Q
     fileBytes: (large.fileBytes / large.ids) * question.ids,
     regions,
     regionServers: Math.ceil(regions / question.regionsAServer),
-    shards: shardCount(question.ids),
+    shards: shardCount(question.ids, IDS_A_SHARD),
     activities,
     temporalEvents: activities * EVENTS_AN_ACTIVITY,
   };

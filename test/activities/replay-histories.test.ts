@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nightStore } from '../../activities/replay/night-store.ts';
-import { readSnapshot } from '../../activities/snapshot.ts';
+import { readSnapshot, writeSnapshot } from '../../activities/snapshot.ts';
 import { computeVerbs, lightVerbs } from '../../activities/verbs.ts';
 import type { Verb } from '../../activities/verb.ts';
 import { warmHome, type WarmHome } from '../../bench/warm-home.ts';
@@ -29,7 +29,7 @@ const call = <Task, Result>(verb: Verb<Task, Result>, task: Task): Promise<Resul
 async function replayed(dictionary: string, date: RunDate, how: Partial<ReplayRequest> = {}): Promise<NightRun> {
   const replay = { asKnownNow: false, dictionaryNow: false, push: false, ...how };
   const request = { dictionary, date, scene: undefined, population: undefined, replay };
-  const { run, types, of } = await call(lightVerbs.openReplay, request);
+  const { run, types, of, idsAShard = 2048 } = await call(lightVerbs.openReplay, request);
   await call(computeVerbs.takeOver, { run, source: of, from: 0, to: 1, of: 1 });
   const { revision } = await call(lightVerbs.knownRows, run);
   const hashes = await call(computeVerbs.hashRowRanges, { run, from: 0, to: ROW_RANGES, of: ROW_RANGES });
@@ -37,7 +37,12 @@ async function replayed(dictionary: string, date: RunDate, how: Partial<ReplayRe
   await call(computeVerbs.tagPopulation, { run, range: everySalt });
   const counts = await call(lightVerbs.countTags, { run, types });
   const shards = (type: string, like = type) =>
-    saltRanges(shardCount(counts[types.indexOf(like)] ?? 0)).map((range, part) => ({ run, type, part, range }));
+    saltRanges(shardCount(counts[types.indexOf(like)] ?? 0, idsAShard)).map((range, part) => ({
+      run,
+      type,
+      part,
+      range,
+    }));
   for (const type of types) for (const task of shards(type)) await call(computeVerbs.computeShard, task);
   for (const type of types.filter((other) => other !== OPPORTUNITY))
     for (const task of shards(type, OPPORTUNITY)) await call(computeVerbs.aggregateShard, task);
@@ -135,6 +140,24 @@ describe('a replay after whatever came in since', () => {
       );
     },
   );
+
+  it('is cut as the run was, whatever nights are cut by now', async () => {
+    await home.dictionary('cut', HISTORY_ROWS);
+    await bringIn(await home.ports.openStore('cut', 'UTC'), KNOWN);
+    const { run } = await home.night('cut', START, false);
+    const partsOf = async (of: NightRun): Promise<number> => {
+      const files = await home.ports.blobs.list(`${runFolder(of)}/features`);
+      return files.filter((path) => path.endsWith('.ids')).length;
+    };
+    expect(await partsOf(run)).toBe(1);
+    const snapshot = await readSnapshot(home.ports.blobs, run);
+    await writeSnapshot(home.ports.blobs, run, { ...snapshot, idsAShard: 1 });
+    const again = await replayed('cut', START);
+    expect(await partsOf(again)).toBeGreaterThan(1);
+    const gave = await handedOut(again);
+    expect(await handedOut(await replayed('cut', START, { fromStage: 'aggregate' }))).toEqual(gave);
+    expect(await handedOut(await replayed('cut', START, { fromStage: 'files' }))).toEqual(gave);
+  });
 
   it('reads kept days where they are as they were, and events of the others only', async () => {
     await home.dictionary('kept', HISTORY_ROWS);

@@ -49,6 +49,6 @@ describe('salt', () => {
   });
 
   it('the number of shards depends on the number of ids only', () => {
-    expect([0, 1, 2048, 2049, 50_000_000].map(shardCount)).toEqual([1, 1, 1, 2, 32_768]);
+    expect([0, 1, 2048, 2049, 50_000_000].map((ids) => shardCount(ids, 2048))).toEqual([1, 1, 1, 2, 32_768]);
   });
 });
