@@ -17,7 +17,7 @@ export interface PushTask {
   readonly parts: number;
 }
 
-/** What became of the leads of one scene and model in the list; `removed`: an earlier run put them there and this one did not. */
+/** What became of the leads of one scene and model in the list; `removed`: an earlier run put them there, of other scenes and models too, and this one does not. */
 export interface BookResult {
   readonly written: number;
   readonly same: number;
@@ -59,7 +59,8 @@ export const pushScores: Verb<PushTask, BookResult> =
         'mend what the reason names, the id of the opportunity or the scores of the model, and run the night again; leads that were written stay',
       );
     }
-    return { ...total, removed: await ports.book.finish(target) };
+    const ofRun = snapshot.scenes.flatMap(({ name, models }) => models.map((one) => ({ scene: name, model: one })));
+    return { ...total, removed: await ports.book.finish(target, ofRun) };
   };
 
 /** Which of the data that a model reads is not of this night. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../domain/group-by.ts';
 import type { RunDate } from '../domain/run-date.ts';
 import type { RankedScene } from '../domain/ranked-scene.ts';
 import { rankedLeads, toldBookLeads } from '../workers/without-temporal.ts';
@@ -30,37 +31,31 @@ export async function listedLeads(context: CliContext, query: ListQuery): Promis
     ({ scene }) => asked === undefined || scene === asked,
   );
   const listed: ListedLead[] = [];
-  for (const [scene, leads] of scenesOf(book)) {
-    const run = { dictionary, date, run: Math.max(...leads.map((lead) => lead.run)) };
+  for (const [scene, leads] of groupBy(book, (lead) => lead.scene)) {
+    const run = { dictionary, date, run: leads.reduce((newest, lead) => Math.max(newest, lead.run), 0) };
     const ranked = await rankedLeads(ports, { run, scene, top, reasons });
     if (ranked) {
       const { leads: best, ...of } = ranked;
-      const madeFrom = Object.assign({}, ...leads.map((lead) => lead.madeFrom)) as NonNullable<BookLead['madeFrom']>;
+      const madeFrom: Record<string, RunDate | null> = {};
+      for (const lead of leads) Object.assign(madeFrom, lead.madeFrom);
       const from = Object.keys(madeFrom).length > 0 ? { madeFrom } : {};
-      listed.push(...best.map((lead) => ({ ...of, ...lead, ...from })));
+      for (const lead of best) listed.push({ ...of, ...lead, ...from });
       continue;
     }
     const told = reasons ? await toldBookLeads(ports, { dictionary, date }, leads) : undefined;
-    listed.push(...leads.map((lead, i): ModelLead => (told ? { ...lead, reasons: told[i] ?? '' } : lead)));
+    for (const [i, lead] of leads.entries()) listed.push(told ? { ...lead, reasons: told[i] ?? '' } : lead);
   }
   return listed;
 }
 
-function scenesOf(leads: readonly BookLead[]): ReadonlyMap<string, readonly BookLead[]> {
-  const scenes = new Map<string, BookLead[]>();
-  for (const lead of leads) scenes.set(lead.scene, [...(scenes.get(lead.scene) ?? []), lead]);
-  return scenes;
-}
-
 /** A table for each scene with a `score`, and for each model of the others. */
 export function leadsText(leads: readonly ListedLead[]): string {
-  const tables = new Map<string, ListedLead[]>();
-  for (const lead of leads) {
-    const title = `scene ${lead.scene}, ${'by' in lead ? `by ${lead.by}` : `model ${lead.model}`}`;
-    tables.set(title, [...(tables.get(title) ?? []), lead]);
-  }
+  const tables = groupBy(leads, titleOf);
   return [...tables].map(([title, rows]) => `${title}${madeFromText(rows[0])}\n${tableOf(rows)}\n`).join('\n');
 }
+
+const titleOf = (lead: ListedLead): string =>
+  `scene ${lead.scene}, ${'by' in lead ? `by ${lead.by}` : `model ${lead.model}`}`;
 
 function tableOf(rows: readonly ListedLead[]): string {
   const [first] = rows;

@@ -10,8 +10,8 @@ import { pushesText } from './push-text.ts';
 
 const EXAMPLES = `
 Dead letters are leads that the CRM refused. Mend what it complained of, then this sends them again: not as they were, but with
-the values of the newest night that was pushed and not undone, or of the one that is named where that is newer. A push that did not
-come to its end, because the CRM took no more calls for example, is brought to it.
+the values of the newest night that was pushed and not undone. A push that did not come to its end, because the CRM took no more
+calls for example, is brought to it.
 
 Examples:
   npx daybreak push retry shop

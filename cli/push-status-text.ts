@@ -1,24 +1,29 @@
-import type { FieldValues } from '../domain/push-receipt.ts';
+import { oneLine } from '../domain/one-line.ts';
+import type { FieldValues, PushReceipt } from '../domain/push-receipt.ts';
 import type { DeadLetter, LeadInCrm } from '../workers/without-temporal.ts';
 
-/** A line a dead letter. */
+/** A line a dead letter. Every push tries it anew, so that its date is not that of the first refusal. */
 export const deadText = (scene: string, dead: readonly DeadLetter[]): string =>
   dead.length === 0
     ? `${scene}: no dead letters\n`
-    : `scene ${scene}\n${dead.map(({ id, receipt }) => `  ${id}  since ${receipt.date}: ${receipt.reason ?? ''}\n`).join('')}`;
+    : `scene ${scene}\n${dead.map(({ id, receipt }) => `  ${id}  ${triedText(receipt)}\n`).join('')}`;
+
+const triedText = ({ date, reason }: PushReceipt): string => `last tried ${date}${reasonText(reason)}`;
+
+const reasonText = (reason: string | undefined): string => (reason === undefined ? '' : `: ${oneLine(reason)}`);
 
 /** One lead: what the CRM acknowledged last, then what each night did with it. */
 export function leadText(scene: string, id: string, { receipt, entries }: LeadInCrm): string {
   if (!receipt && entries.length === 0) return `${scene}: nothing is known of ${id}; it was never to be written\n`;
   const last = receipt
     ? [
-        `  now         ${receipt.state} since ${receipt.date}${receipt.reason === undefined ? '' : `: ${receipt.reason}`}`,
+        `  now         ${receipt.state === 'dead' ? `dead, ${triedText(receipt)}` : `${receipt.state} since ${receipt.date}`}`,
         ...(receipt.values ? [`  delivered   ${valuesText(receipt.values)}`] : []),
         ...(receipt.edited ? [`  a person's  ${valuesText(receipt.edited)}`] : []),
       ]
     : [];
   const nights = entries.flatMap(({ date, run, entry }) => [
-    `  ${date}  run ${run}: ${entry.state}${entry.readBack ? ', read back and equal' : ''}${entry.reason === undefined ? '' : `: ${entry.reason}`}`,
+    `  ${date}  run ${run}: ${entry.state}${entry.readBack ? ', read back and equal' : ''}${reasonText(entry.reason)}`,
     `              wanted ${valuesText(entry.values)}`,
     ...(entry.before ? [`              before ${valuesText(entry.before)}`] : []),
   ]);

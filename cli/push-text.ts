@@ -1,4 +1,5 @@
 import { counted, grouped } from '../domain/counted.ts';
+import { oneLine } from '../domain/one-line.ts';
 import type { PushAction, ScenePushRequest } from '../domain/push-request.ts';
 import type { PushResult } from '../domain/push-result.ts';
 
@@ -65,7 +66,7 @@ export function pushesText(requests: readonly ScenePushRequest[], results: reado
       const again = result.callsAgain > 0 ? `, ${grouped(result.callsAgain)} of them again` : '';
       return [
         `${dictionary} ${date}, run ${run}, ${pushLine(result, request.run, request.action)}`,
-        ...result.examples.map(({ id, reason }) => `  ${id}: ${reason}`),
+        ...result.examples.map(({ id, reason }) => `  ${id}: ${oneLine(reason)}`),
         `  ${counted(result.calls, 'call')}${again}; ${grouped(result.readBack)} read back and compared`,
       ];
     })

@@ -72,7 +72,7 @@ export type CrmTrouble = 'batch' | 'throttled' | 'transient' | 'permanent';
 
 export class CrmError extends Error {
   readonly trouble: CrmTrouble;
-  /** As the CRM asked for. */
+  /** As the CRM asked for; of `transient` where calls were too many for finding out what was written. */
   readonly retryAfterMs: number | undefined;
 
   constructor(trouble: CrmTrouble, message: string, more: { retryAfterMs?: number; cause?: unknown } = {}) {

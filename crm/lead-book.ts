@@ -4,8 +4,11 @@ import type { RunDate } from '../domain/run-date.ts';
 export interface LeadBook {
   /** Upserts leads; one outcome a lead, in order. Pushing the same lead again changes nothing. */
   push(target: PushTarget, leads: readonly Lead[]): Promise<PushOutcome[]>;
-  /** Ends a push: leads of the same target that an earlier run pushed and this one did not are taken out. Gives how many. */
-  finish(target: PushTarget): Promise<number>;
+  /**
+   * Ends a push: leads of the same target that an earlier run pushed and this one did not are taken out. Gives how many.
+   * @param ofRun all that the run scores: leads of the date that an earlier run pushed of another scene or model go as well
+   */
+  finish(target: PushTarget, ofRun?: readonly Pick<PushTarget, 'scene' | 'model'>[]): Promise<number>;
   /** Leads of a run date, best first by the first output, ties by opportunity id by code point; `top` limits them for each scene and model. */
   leads(dictionary: string, date: RunDate, top: number): Promise<PushedLead[]>;
   close(): Promise<void>;

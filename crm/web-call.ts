@@ -17,22 +17,38 @@ export interface WebAnswer {
 
 /**
  * One call, whatever its answer says; a redirection is an answer like any other, so that a login never travels to another host.
- * @throws CrmError `transient` when there is no answer, or not all of it, within the time
+ * @throws CrmError `transient` when there is no answer, or not all of it, within the time; `permanent` for a header that cannot be sent
  */
 export async function webCall(request: WebRequest): Promise<WebAnswer> {
-  const { method, url, headers, body, timeoutMs } = request;
+  const { method, url, body } = request;
+  const headers = headersOf(request.headers);
+  const timeoutMs = Math.ceil(request.timeoutMs);
   try {
     const response = await fetch(url, {
       method,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
-      ...(headers && { headers }),
+      headers,
       ...(body !== undefined && { body }),
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
     throw new CrmError('transient', `${new URL(url).host} did not answer: ${whyNot(cause, timeoutMs)}`, { cause });
   }
+}
+
+/** fetch would say the value of a header that it cannot send, and that may be a login. */
+function headersOf(said: WebRequest['headers'] = {}): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(said)) {
+    try {
+      headers.append(name, value);
+    } catch {
+      const why = 'what goes into it (a token, perhaps) has a line break or a letter that no header can carry';
+      throw new CrmError('permanent', `the header ${name} cannot be sent: ${why}`);
+    }
+  }
+  return headers;
 }
 
 /** fetch hides what happened to the connection in a chain of causes. */

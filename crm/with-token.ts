@@ -3,8 +3,11 @@ import type { WebAnswer } from './web-call.ts';
 /** Sends a call with an access token. @throws CrmError of the login */
 export type WithToken = (send: (token: string) => Promise<WebAnswer>) => Promise<WebAnswer>;
 
-/** One token for calls that run beside each other; a call that is answered 401 is sent once more with a new one, where there is a way to get one. */
-export function withToken(login: () => Promise<string>, canRenew: boolean): WithToken {
+/**
+ * One token for calls that run beside each other; a call that is answered 401 is sent once more with a new one. A `login` that only looks a token
+ * up gives the one that stands there by then.
+ */
+export function withToken(login: () => Promise<string>): WithToken {
   let token: Promise<string> | undefined;
   const current = async (): Promise<string> => {
     const mine = (token ??= login());
@@ -18,7 +21,7 @@ export function withToken(login: () => Promise<string>, canRenew: boolean): With
   return async (send) => {
     const used = await current();
     const answer = await send(used);
-    if (answer.status !== 401 || !canRenew) return answer;
+    if (answer.status !== 401) return answer;
     // another call may have renewed it already
     if ((await current()) === used) token = undefined;
     return send(await current());

@@ -43,7 +43,7 @@ const scenePush = z.strictObject({
   /** When a push stops and asks for a person. */
   breaker: z
     .strictObject({
-      /** Share of the tried rows that failed, looked at from 100 rows on. */
+      /** Share of the tried rows that failed, looked at from 100 rows on; dead letters that are such again do not count. */
       failed_share: z.number().min(0).max(1).default(0.1),
       /** Share of the tried rows that were delivered and show something else now, looked at from 100 rows on. */
       edited_share: z.number().min(0).max(1).default(0.5),

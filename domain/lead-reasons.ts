@@ -22,7 +22,7 @@ const CHINESE: Words = { sides: { for: '支持:', against: '反对:' }, between:
  * only a first reason that is too long itself is cut within. Empty where there are no reasons.
  */
 export function reasonsText(said: SaidReasons, characters: number): string {
-  const words = /\p{Script=Han}/u.test([...said.for, ...said.against].join('')) ? CHINESE : ENGLISH;
+  const words = isChinese([...said.for, ...said.against]) ? CHINESE : ENGLISH;
   const all = { for: said.for.map(tidy), against: said.against.map(tidy) };
   const order = byStrength(all);
   for (let kept = order.length; kept > 0; kept--) {
@@ -32,6 +32,10 @@ export function reasonsText(said: SaidReasons, characters: number): string {
   const [first] = order;
   return first ? cut(`${words.sides[first.side]}${first.text}`, characters - words.more.length) + words.more : '';
 }
+
+/** Most of them are: a name or a value in one of English ones does not make them Chinese. */
+const isChinese = (reasons: readonly string[]): boolean =>
+  reasons.filter((reason) => /\p{Script=Han}/u.test(reason)).length > reasons.length / 2;
 
 interface Placed {
   readonly side: 'for' | 'against';

@@ -30,9 +30,17 @@ export const targetFields = ({ fields, shadow }: ScenePush, onlyShadows = false)
       ...(value === 'reasons' ? { characters } : {}),
     }));
 
-/** The values of a lead by the CRM's field; a value that the lead lacks is an empty field. */
-export const targetValues = (fields: readonly TargetField[], values: FieldValues): FieldValues =>
-  Object.fromEntries(fields.map(({ name, target }) => [target, own(values, name) ?? null]));
+/**
+ * The values of a lead by the CRM's field. One that the lead lacks, as reasons that were not made, is what it was, else an empty field.
+ * @param before by the CRM's field
+ */
+export const targetValues = (fields: readonly TargetField[], values: FieldValues, before?: FieldValues): FieldValues =>
+  Object.fromEntries(
+    fields.map(({ name, target }) => {
+      const value = own(values, name);
+      return [target, value === undefined ? (own(before, target) ?? null) : value];
+    }),
+  );
 
 /** Whether a CRM would show the same: numbers to the field's decimals, texts but for line ends and blanks at their end; no text is an empty field. */
 export function sameValue({ type, digits }: Pick<TargetField, 'type' | 'digits'>, a: Value, b: Value): boolean {

@@ -29,7 +29,7 @@ export const englishReason: ReasonWords = {
     RANGE: (v) => `${v} between the weakest and the strongest day`,
     MODE: (v) => `${v} on most days`,
     ARGMAX: (_, n) => `strongest ${days(n)} before the run date`,
-    RECENCY: (_, n) => `last ${days(n)} before the run date`,
+    RECENCY: (_, n) => `most recently ${days(n)} before the run date`,
   },
   window: ({ from, to }) => (from === 1 ? `in ${days(String(to))}` : `${from} to ${days(String(to))} back`),
   nothing: 'nothing',

@@ -1,3 +1,4 @@
+import { groupBy } from '../../domain/group-by.ts';
 import { reasonsText } from '../../domain/lead-reasons.ts';
 import type { NightSnapshot } from '../../domain/night-snapshot.ts';
 import { saltOf, saltRange } from '../../domain/salt.ts';
@@ -44,11 +45,7 @@ export async function toldBookLeads(
   leads: readonly PushedLead[],
 ): Promise<string[]> {
   const told = new Map<PushedLead, string>();
-  const groups = new Map<string, PushedLead[]>();
-  for (const lead of leads) {
-    const key = JSON.stringify([lead.run, lead.scene, lead.model]);
-    groups.set(key, [...(groups.get(key) ?? []), lead]);
-  }
+  const groups = groupBy(leads, ({ run, scene, model }) => JSON.stringify([run, scene, model]));
   for (const group of groups.values()) {
     const [{ run, scene: name, model } = { run: 0, scene: '', model: '' }] = group;
     const snapshot = await readSnapshot(ports.blobs, { ...night, run });

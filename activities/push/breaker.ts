@@ -1,7 +1,7 @@
 import { counted, grouped } from '../../domain/counted.ts';
 import type { ScenePush } from '../../domain/crm-settings.ts';
 
-/** Rows that were tried, and how many of them failed, or no longer show what was delivered. */
+/** Rows that were tried, but for dead letters that are such again, and how many of them failed, or no longer show what was delivered. */
 export interface Tried {
   readonly tried: number;
   readonly failed: number;

@@ -54,7 +54,9 @@ export function callerOf(pace: Pace, clock: PushClock, tally: Tally, longestMs: 
         }
         failing[kind] += 1;
         if (failing[kind] >= TRANSIENT_IN_A_ROW) throw outOfReach(error);
-        await clock.sleep(error.retryAfterMs ?? backoffMs(failing[kind], clock));
+        // Calls were too many just behind a write: what came of it is asked for when calls are taken again.
+        if (error.retryAfterMs !== undefined) throttled(error);
+        else await clock.sleep(backoffMs(failing[kind], clock));
         if (kind === 'write') throw error;
       }
     }

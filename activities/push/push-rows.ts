@@ -70,9 +70,11 @@ export async function pushRows(
     isSuspect: ({ receipt }) => receipt?.state === 'dead' && receipt.reason !== MISSING,
     ended: async (ends) => {
       await journal.ended(ends);
-      count.tried += ends.size;
       for (const [row, end] of ends) {
         const hasFailed = countEnd(tally, row, end);
+        // A dead letter that is one again says nothing new of the CRM, and is tried every night.
+        if (hasFailed && isDead(row)) continue;
+        count.tried += 1;
         count.failed += hasFailed ? 1 : 0;
         count.edited += !hasFailed && end.state === 'edited' && row.receipt?.state === 'delivered' ? 1 : 0;
       }
@@ -92,7 +94,8 @@ export async function leadRows(
   const known = await journal.known(lines.map(({ id }) => id));
   return lines.map(({ id, values, changed }, i) => {
     const [receipt, entry] = known[i] ?? [];
-    return { id, changed, wanted: targetValues(fields, values), receipt, entry };
+    const before = { ...receipt?.values, ...entry?.values };
+    return { id, changed, wanted: targetValues(fields, values, before), receipt, entry };
   });
 }
 

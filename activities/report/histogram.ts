@@ -22,7 +22,7 @@ export function histogram(scores: ModelScores): Markup {
       ${counted(count, 'opportunity', 'opportunities')}, mean
       ${measure(mean)}${
         compared
-          ? `; ${grouped(compared.count)} and ${measure(compared.mean)} (${change(mean - compared.mean)}) in the night of ${compared.date}`
+          ? `; ${grouped(compared.count)} with a mean of ${measure(compared.mean)} in the night of ${compared.date} (${change(mean - compared.mean)} since)`
           : ''
       }.${withoutNumber > 0 ? ` ${counted(withoutNumber, 'score')} ${withoutNumber === 1 ? 'is' : 'are'} no number.` : ''}
       ${compared && !compared.sameModels ? 'The models were changed since, so that the scores need not agree.' : nothing}

@@ -17,13 +17,18 @@ export interface ScorePair {
  */
 export async function* scorePairs(before: Leads, now: Leads): AsyncGenerator<ScorePair> {
   const [left, right] = [keyed(before), keyed(now)];
-  let [a, b] = [await next(left), await next(right)];
-  while (a ?? b) {
-    const order = a && b ? compare(a, b) : a ? -1 : 1;
-    const opportunityId = (order <= 0 ? a?.id : b?.id) ?? '';
-    yield { opportunityId, before: order <= 0 ? a?.score : undefined, now: order >= 0 ? b?.score : undefined };
-    if (order <= 0) a = await next(left);
-    if (order >= 0) b = await next(right);
+  try {
+    let [a, b] = [await next(left), await next(right)];
+    while (a ?? b) {
+      const order = a && b ? compare(a, b) : a ? -1 : 1;
+      const opportunityId = (order <= 0 ? a?.id : b?.id) ?? '';
+      yield { opportunityId, before: order <= 0 ? a?.score : undefined, now: order >= 0 ? b?.score : undefined };
+      if (order <= 0) a = await next(left);
+      if (order >= 0) b = await next(right);
+    }
+  } finally {
+    // whoever stops reading, or cannot read one of them, leaves neither file open
+    await Promise.all([left.return(undefined), right.return(undefined)]);
   }
 }
 

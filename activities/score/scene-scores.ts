@@ -17,18 +17,23 @@ export async function* sceneScores(
   idsPaths: readonly string[],
 ): AsyncGenerator<Lead> {
   const scores = scoresOf(blobs, run, model);
-  for (const path of idsPaths) {
-    const wanted = new Set<string>();
-    for await (const id of linesOf(blobs.readStream(path))) wanted.add(id);
-    while (wanted.size > 0) {
-      const next = await scores.next();
-      if (next.done)
-        throw new DaybreakError(
-          'BLOB_CORRUPT',
-          `scores.csv of ${model} ends before ${path} does`,
-          'run the night again',
-        );
-      if (wanted.delete(next.value.opportunityId)) yield next.value;
+  try {
+    for (const path of idsPaths) {
+      const wanted = new Set<string>();
+      for await (const id of linesOf(blobs.readStream(path))) wanted.add(id);
+      while (wanted.size > 0) {
+        const next = await scores.next();
+        if (next.done)
+          throw new DaybreakError(
+            'BLOB_CORRUPT',
+            `scores.csv of ${model} ends before ${path} does`,
+            'run the night again',
+          );
+        if (wanted.delete(next.value.opportunityId)) yield next.value;
+      }
     }
+  } finally {
+    // read to the scene's last line and no further, so the file would stay open
+    await scores.return(undefined);
   }
 }

@@ -7,7 +7,7 @@ import { readManifest } from '../check-sealed.ts';
 import type { Ports } from '../ports.ts';
 import { readSnapshot } from '../snapshot.ts';
 import { whyFeatureMoved } from './moved-feature.ts';
-import { inputOf, runRow, type RunRow } from './run-row.ts';
+import { inputOf, runRow, scenesScoring, type RunRow } from './run-row.ts';
 import { runView } from './view.ts';
 
 /** The newest sealed night before a row's own that scored the opportunity with a model of this name. */
@@ -25,7 +25,7 @@ async function rowBefore(
     const snapshot = await readSnapshot(ports.blobs, earlier);
     if (!snapshot.models.some(({ name }) => name === model)) continue;
     const row = await runRow(ports, earlier, snapshot, opportunity);
-    if (row) return row;
+    if (row && scenesScoring(row, model).length > 0) return row;
   }
   return undefined;
 }
@@ -57,7 +57,8 @@ export async function whyMoved(
     await explainer.contributions(inputNow, 1),
     await explainer.contributions(inputBefore, 1),
   ];
-  const oldTotal = old.blob === model.blob ? sum(valuesBefore) : await totalOf(ports, old, before);
+  const isSame = old.blob === model.blob && JSON.stringify(old.manifest) === JSON.stringify(model.manifest);
+  const oldTotal = isSame ? sum(valuesBefore) : await totalOf(ports, old, before, explainer.scale);
   const apart = Math.abs(dayOfDate(now.run.date) - dayOfDate(before.run.date));
   const viewNow = await runView(ports, now.snapshot, opportunity, apart);
   const viewBefore = await runView(ports, before.snapshot, opportunity, apart);
@@ -87,7 +88,7 @@ export async function whyMoved(
       ...moves,
     });
   }
-  if (old.blob !== model.blob) count(['model'], sum(valuesBefore) - oldTotal);
+  if (!isSame) count(['model'], sum(valuesBefore) - oldTotal);
   return {
     since: before.run.date,
     run: before.run.run,
@@ -103,15 +104,23 @@ const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
 const isActive = (entries: readonly { feature: string; state: string }[], feature: string): boolean =>
   entries.some((entry) => entry.feature === feature && entry.state === 'active');
 
-/** The value of a row on the scale of its own night's model. */
-async function totalOf(ports: Ports, model: SnapshotModel, row: RunRow): Promise<number> {
+/** The value of a row by its own night's model, on a scale. */
+async function totalOf(ports: Ports, model: SnapshotModel, row: RunRow, scale: Explainer['scale']): Promise<number> {
   const output = model.manifest.outputs[0] ?? '';
   const explainer = await ports.scorer.explain(await ports.blobs.read(model.blob), model.manifest, output);
   try {
-    return sum(await explainer.contributions(inputOf(model, row.values), 1));
+    const total = sum(await explainer.contributions(inputOf(model, row.values), 1));
+    if (explainer.scale === scale) return total;
+    return scale === 'score' ? 1 / (1 + Math.exp(-total)) : logOdds(total);
   } finally {
     await explainer.close();
   }
+}
+
+/** A score is a float32: 0, 1 and what is no probability count as the nearest one that has log-odds. */
+function logOdds(score: number): number {
+  const nearest = Math.min(Math.max(score, 2 ** -24), 1 - 2 ** -24);
+  return Math.log(nearest / (1 - nearest));
 }
 
 async function scoresOfBoth(

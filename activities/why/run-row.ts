@@ -17,6 +17,10 @@ export interface RunRow {
   readonly values: ReadonlyMap<string, number>;
 }
 
+/** The row's scenes that score with a model, in the order of the settings. */
+export const scenesScoring = ({ scenes, snapshot }: RunRow, model: string): string[] =>
+  snapshot.scenes.filter(({ name, models }) => scenes.includes(name) && models.includes(model)).map(({ name }) => name);
+
 /** Undefined for an opportunity that is in none of the run's scenes. */
 export async function runRow(
   ports: Ports,

@@ -1,5 +1,6 @@
 import { OPPORTUNITY, type BaseFeature } from '../../domain/dictionary.ts';
 import type { Found } from '../../domain/dictionary-lookup.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { NightSnapshot } from '../../domain/night-snapshot.ts';
 import { dateOfDay, dayOfDate, type Day, type RunDate } from '../../domain/run-date.ts';
 import type { EventRow } from '../../domain/rows.ts';
@@ -51,7 +52,7 @@ export async function runView(
     const from = calendar.midnight(dayOfDate(date) - depth);
     const events: EventRow[] = [];
     for (const id of await idsOf(type))
-      events.push(...(await store.eventsOf({ type, id }, from, midnightOf(date), asOf(type))));
+      for (const event of await store.eventsOf({ type, id }, from, midnightOf(date), asOf(type))) events.push(event);
     return events;
   });
   return {
@@ -92,11 +93,7 @@ export async function eventsBehind(view: RunView, { row, window }: Derived): Pro
 /** The days behind a derived feature's value, newest first, then by id. */
 export async function daysBehind(view: RunView, found: Derived): Promise<WhyDay[]> {
   const plan = compileFolds([found.row]);
-  const groups = new Map<string, EventRow[]>();
-  for (const event of await eventsBehind(view, found)) {
-    const key = `${view.day(event)}\n${event.id}`;
-    groups.set(key, [...(groups.get(key) ?? []), event]);
-  }
+  const groups = groupBy(await eventsBehind(view, found), (event) => `${view.day(event)}\n${event.id}`);
   const days = [...groups.values()].map((events) => {
     const [first] = events;
     const { cell } = foldDay(plan, events);

@@ -7,7 +7,7 @@ import type { Ports } from '../ports.ts';
 import { sealedRun } from '../sealed-run.ts';
 import { readSnapshot } from '../snapshot.ts';
 import { scoreRow, whyMoved } from './moved.ts';
-import { inputOf, runRow, type RunRow } from './run-row.ts';
+import { inputOf, runRow, scenesScoring, type RunRow } from './run-row.ts';
 import { daysBehind, runView, type RunView } from './view.ts';
 
 interface WhyQuery {
@@ -81,9 +81,7 @@ async function whyModel(
     return {
       model: name,
       version: manifest.version,
-      scenes: row.snapshot.scenes
-        .filter((scene) => row.scenes.includes(scene.name) && scene.models.includes(name))
-        .map((scene) => scene.name),
+      scenes: scenesScoring(row, name),
       scores: Object.fromEntries(manifest.outputs.map((one, i) => [one, scores[i] ?? Number.NaN])),
       output,
       method: explainer.method,

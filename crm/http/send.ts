@@ -23,7 +23,7 @@ export type Answer =
 export type Send = (call: CallTemplate, fillings: Fillings) => Promise<Answer>;
 
 export function sender(settings: HttpSettings, { limits, secret }: Pick<CrmOptions, 'limits' | 'secret'>): Send {
-  const timeoutMs = Math.ceil(limits.timeout_seconds * 1_000);
+  const timeoutMs = limits.timeout_seconds * 1_000;
   const { url: base, statuses } = settings;
   return async ({ method, path, query, body }, fillings) => {
     const url = addressOf(base, path, query, fillings);

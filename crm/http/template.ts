@@ -9,6 +9,7 @@ export function fill(template: unknown, fillings: Fillings): unknown {
   if (typeof template === 'string') {
     const name = WHOLE.exec(template)?.[1];
     if (name !== undefined && Object.hasOwn(fillings, name)) return fillings[name];
+    if (hasUnknown(template, fillings)) return undefined;
     return fillText(template, fillings, (value) => String(value));
   }
   if (Array.isArray(template)) return template.map((item) => fill(item, fillings));
@@ -16,6 +17,12 @@ export function fill(template: unknown, fillings: Fillings): unknown {
   const entries = Object.entries(template).map(([key, value]) => [key, fill(value, fillings)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
+
+/** Whether a text has a placeholder that stands for nothing here. */
+const hasUnknown = (template: string, fillings: Fillings): boolean =>
+  Array.from(template.matchAll(INSIDE), ([, name = '']) => name).some(
+    (name) => Object.hasOwn(fillings, name) && fillings[name] === undefined,
+  );
 
 /** A text with its placeholders filled; a list is joined by commas. */
 const fillText = (template: string, fillings: Fillings, encode: (value: unknown) => string): string =>
@@ -25,7 +32,7 @@ const fillText = (template: string, fillings: Fillings, encode: (value: unknown)
     return (Array.isArray(value) ? value : [value]).map(encode).join(',');
   });
 
-/** The address of a call; every part of it is encoded. */
+/** The address of a call; every part of it is encoded. A parameter that would have what is undefined is left out. */
 export function addressOf(
   base: string,
   path: string,
@@ -36,6 +43,7 @@ export function addressOf(
   const url = new URL(base.replace(/\/+$/, '') + encoded);
   for (const [name, template] of Object.entries(query)) {
     const value = fill(template, fillings);
+    if (value === undefined) continue;
     for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(one));
   }
   return url;

@@ -27,7 +27,7 @@ export interface Session {
 const granted = z.object({ access_token: z.string().min(1) });
 
 export function openSession(settings: HubspotSettings, secret: (secret: Secret) => string, timeoutMs: number): Session {
-  const call = withToken(() => login(settings, secret, timeoutMs), !('token' in settings.auth));
+  const call = withToken(() => login(settings, secret, timeoutMs));
 
   const send = ({ api, path = '', json }: HubspotCall, accessToken: string): Promise<WebAnswer> => {
     const { base_url: base, api_version: version, object } = settings;

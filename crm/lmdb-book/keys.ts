@@ -19,9 +19,9 @@ export interface TargetRecord {
 /** The run that pushed the lead, then its scores in the order of that run's outputs. */
 export type LeadRecord = readonly [run: number, ...scores: number[]];
 
-export const targetKey = ({ dictionary, date, scene, model }: PushTarget): TargetKey => [
+export const targetKey = ({
   dictionary,
   date,
   scene,
   model,
-];
+}: Pick<PushTarget, 'dictionary' | 'date' | 'scene' | 'model'>): TargetKey => [dictionary, date, scene, model];

@@ -21,7 +21,7 @@ export function openLeadBook({ folder }: { readonly folder: string }): LeadBook 
     });
   return {
     push: (target, leads) => attempt('write', (tables) => writeLeads(tables, target, leads)),
-    finish: (target) => attempt('write', (tables) => removeOlder(tables, target)),
+    finish: (target, ofRun) => attempt('write', (tables) => removeOlder(tables, target, ofRun)),
     leads: (dictionary, date, top) => attempt('read', (tables) => readLeads(tables, dictionary, date, top)),
     async close() {
       await opened?.root.close();

@@ -4,8 +4,36 @@ import type { PushTarget } from '../lead-book.ts';
 
 const LEADS_A_TRANSACTION = 10_000;
 
-/** Takes out the leads of runs before the target's; see LeadBook.finish. Page by page, so that no transaction and no list grows with the leads. */
-export function removeOlder(tables: Tables, target: PushTarget): number {
+type Target = Pick<PushTarget, 'dictionary' | 'date' | 'run' | 'scene' | 'model'>;
+
+/** Takes out the leads of runs before the target's; see LeadBook.finish. */
+export function removeOlder(
+  tables: Tables,
+  target: Target,
+  ofRun?: readonly Pick<Target, 'scene' | 'model'>[],
+): number {
+  const others = ofRun === undefined ? [] : otherTargets(tables, target, ofRun);
+  return [target, ...others].reduce((sum, one) => sum + removeOf(tables, one), 0);
+}
+
+/** What earlier runs of the date pushed and the run does not score. */
+function otherTargets(
+  { targets }: Tables,
+  { dictionary, date, run }: Target,
+  ofRun: readonly Pick<Target, 'scene' | 'model'>[],
+): Target[] {
+  const others: Target[] = [];
+  for (const { key } of targets.getRange({ start: [dictionary, date] })) {
+    if (key[0] !== dictionary || key[1] !== date) break;
+    const [, , scene, model] = key;
+    if (!ofRun.some((own) => own.scene === scene && own.model === model))
+      others.push({ dictionary, date, run, scene, model });
+  }
+  return others;
+}
+
+/** Page by page, so that no transaction and no list grows with the leads. */
+function removeOf(tables: Tables, target: Target): number {
   const record = tables.targets.get(targetKey(target));
   if (!record) return 0;
   let removed = 0;
@@ -35,7 +63,7 @@ function removePage(
 }
 
 /** The outputs of runs that have no leads any more. */
-function forgetOutputs({ root, targets }: Tables, target: PushTarget): void {
+function forgetOutputs({ root, targets }: Tables, target: Target): void {
   root.transactionSync(() => {
     const record = targets.get(targetKey(target));
     if (!record) return;

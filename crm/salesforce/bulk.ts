@@ -50,7 +50,7 @@ async function waitFor(session: Session, path: string): Promise<JobInfo> {
       silences = 0;
     } catch (error) {
       if (!(error instanceof CrmError) || error.trouble === 'permanent' || ++silences === SILENCES) throw error;
-      await setTimeout(error.retryAfterMs ?? 0);
+      await setTimeout(Math.min(error.retryAfterMs ?? 0, Math.max(0, until - performance.now())));
     }
     if (performance.now() > until) return abort(session, path, waitMinutes);
   }

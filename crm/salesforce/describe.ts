@@ -10,6 +10,8 @@ const description = z.object({
       name: z.string(),
       type: z.string(),
       scale: z.number().optional(),
+      /** Characters that a text has at most; 0 of other fields. */
+      length: z.number().optional(),
       updateable: z.boolean(),
       calculated: z.boolean().optional(),
       externalId: z.boolean().optional(),

@@ -9,9 +9,6 @@ import type { SalesforceSettings } from './settings.ts';
 const granted = z.object({ access_token: z.string().min(1) });
 const denied = z.object({ error: z.string(), error_description: z.string().optional() });
 
-/** Whether another login may give another token. */
-export const canLoginAgain = (settings: SalesforceSettings): boolean => !('token' in settings.auth);
-
 /**
  * An access token, by whichever of the ways the settings name.
  * https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_flows.htm

@@ -42,6 +42,8 @@ function faultOf(field: CrmField, found: FieldDescription | undefined, object: s
     case 'text':
       if (!TEXTS.has(type)) return `${name} is of type ${type}, not a text`;
       if (found.htmlFormatted) return `${name} is a rich text area, which does not keep a text as it is`;
+      if (found.length !== undefined && found.length < (field.characters ?? 0))
+        return `${name} takes ${found.length} characters, and ${field.characters ?? 0} may be written`;
       break;
     case 'date':
       if (type !== 'date') return `${name} is of type ${type}, not a date`;

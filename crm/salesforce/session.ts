@@ -2,7 +2,7 @@ import type { Secret } from '../../domain/crm-settings.ts';
 import { jsonOf, webCall, type WebAnswer, type WebRequest } from '../web-call.ts';
 import { withToken } from '../with-token.ts';
 import { failureOf } from './failure.ts';
-import { canLoginAgain, login } from './login.ts';
+import { login } from './login.ts';
 import type { SalesforceSettings } from './settings.ts';
 
 interface SalesforceCall {
@@ -30,7 +30,7 @@ export function openSession(
   secret: (secret: Secret) => string,
   timeoutMs: number,
 ): Session {
-  const authorized = withToken(() => login(settings, secret, timeoutMs), canLoginAgain(settings));
+  const authorized = withToken(() => login(settings, secret, timeoutMs));
 
   const send = async (call: SalesforceCall, accessToken: string): Promise<WebAnswer> => {
     const body = call.csv ?? (call.json === undefined ? undefined : JSON.stringify(call.json));

@@ -15,7 +15,8 @@ const ROWS_A_CALL = 512;
  */
 export async function subsetShapley(row: Float32Array, absent: number, score: ScoreColumn): Promise<Float64Array> {
   const width = row.length;
-  const present = [...row.keys()].filter((i) => !Object.is(row[i], absent) && row[i] !== absent);
+  const filler = Math.fround(absent);
+  const present = [...row.keys()].filter((i) => !Object.is(row[i], filler) && row[i] !== filler);
   const values = new Float64Array(width + 1);
   const scores = scoresOfSets(row, absent, score);
   const sets = present.length <= MOST_EXACT ? allSets(present) : undefined;

@@ -105,4 +105,21 @@ describe('a retry', () => {
     expect(await retry(world, 5)).toMatchObject({ delivered: 1 });
     expect(scoreOf(world, 'O-4')).toBe(0.5);
   });
+
+  it('never brings values of a night that was not pushed, or into shadow fields only: a gate may keep them back', async () => {
+    const world = await shop(10);
+    world.crm.poison.set('O-4', 'refuse');
+    await world.push(0.5, { day: 5 });
+    world.crm.poison.clear();
+    await world.push(0.6, { day: 6, mode: 'shadow', count: 1, push: { shadow: { score: 'score_new' } } });
+    await world.home.leads(nightOf(7), SCENE, [{ id: 'O-4', values: { score: 0.9 }, changed: true }]);
+    for (const day of [6, 7])
+      await expect(retry(world, day)).rejects.toMatchObject({
+        code: 'NIGHT_MISSING',
+        message: `claim of 2026-03-0${day} was never pushed, so none of its leads is a dead letter`,
+      });
+    expect(scoreOf(world, 'O-4')).toBe(0);
+    expect(await retry(world, 5)).toMatchObject({ delivered: 1 });
+    expect(scoreOf(world, 'O-4')).toBe(0.5);
+  });
 });

@@ -41,6 +41,31 @@ describe('a push', () => {
     expect(await home.store.getRecord(journalTable(SCENE, 1), 'O-7')).toEqual(entry);
   });
 
+  it('leaves reasons that were not made anew as they stand', async () => {
+    const home = await pushHome();
+    const crm = faultyCrm(LIMITS, () => 0.5);
+    crm.records.set('O-1', { score: null, place: null, why: null });
+    const fields = { ...FIELDS.fields, place: { value: 'rank' } };
+    const push = async (
+      day: number,
+      values: LeadLine['values'],
+      changed: boolean,
+      more: object = {},
+    ): Promise<void> => {
+      const run = { ...RUN, date: `2026-03-0${day}` };
+      const parts = await home.leads(run, SCENE, [{ id: 'O-1', values, changed }]);
+      const ports = home.ports(crmSettings(SCENE, { fields, ...more }), crm);
+      await pushSceneBy(fakeClock(), ports, { run, scene: SCENE, parts }, quiet);
+    };
+    await push(1, { score: 0.5, place: 9, why: 'old' }, true);
+    crm.edit('O-1', { score: 0.9 });
+    await push(2, { score: 0.5, place: 3, why: 'new' }, true);
+    expect(crm.records.get('O-1')).toEqual({ score: 0.9, place: 3, why: 'new' });
+    // What a person keeps is now to be written over. All numbers are as they were delivered, so the lead has no reasons in its line.
+    await push(2, { score: 0.5, place: 3 }, false, { edited: 'overwrite' });
+    expect(crm.records.get('O-1')).toEqual({ score: 0.5, place: 3, why: 'new' });
+  });
+
   it('done again writes and reads nothing', async () => {
     const home = await pushHome();
     const crm = faultyCrm(LIMITS, () => 0.5);

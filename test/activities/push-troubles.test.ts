@@ -85,6 +85,31 @@ describe('a push that is not as usual', () => {
     expect(crm.stored.size).toBe(400);
   });
 
+  it('does not stop for leads that were dead letters before and still are, but for others', async () => {
+    const { crm, push } = await shop(1_000, { parallel: 1 });
+    for (let i = 0; i < 1_000; i += 25) crm.records.delete(`O-${i}`);
+    expect(await push(0.5)).toMatchObject({ delivered: 960, dead: 40 });
+    // Of the night after a few have changed, and the dead letters are tried again beside them.
+    expect(await push(0.6, { day: 2, count: 200 })).toMatchObject({ delivered: 192, dead: 8 });
+    const settings = { breaker: { failed_share: 0.03 } };
+    expect(await push(0.7, { day: 3, push: settings })).toMatchObject({ delivered: 960, dead: 40 });
+    for (let i = 1; i < 1_000; i += 25) crm.poison.set(`O-${i}`, 'refuse');
+    await expect(push(0.8, { day: 4, push: settings })).rejects.toMatchObject({
+      code: 'CRM_STOPPED',
+      message: saying('failed'),
+    });
+  });
+
+  it('does not stop a retry of dead letters of which most still fail', async () => {
+    const { home, crm, push } = await shop(2_000);
+    for (let i = 0; i < 2_000; i += 12) crm.poison.set(`O-${i}`, 'refuse');
+    expect(await push(0.5)).toMatchObject({ dead: 167 });
+    crm.poison.delete('O-0');
+    const settings = crmSettings(SCENE, { fields: { score: { value: 'wins.score' } } });
+    const retried = await retryPush(home.ports(settings, crm))({ run: nightOf(1), scene: SCENE, parts: 2 }, quiet);
+    expect(retried).toMatchObject({ changed: 167, delivered: 1, dead: 166 });
+  });
+
   it('stops before it writes far more than the last ones, and goes on when that is allowed', async () => {
     const { crm, push } = await shop(3_000);
     for (let day = 1; day <= 3; day++) await push(day / 10, { day, count: 200 });

@@ -43,6 +43,16 @@ describe('a CRM that takes no more calls for the day', () => {
     expect(run?.result?.waiting).toBe(2_000 - (run?.result?.delivered ?? 0));
   });
 
+  it('is not waited for either where it is met right behind a write, of which nobody knows whether it came', async () => {
+    const world = await shop(2_000, { parallel: 1 });
+    world.crm.onCall = () => {
+      if (world.crm.calls.write > 2) throw new CrmError('transient', 'what was written could not be read again', { retryAfterMs: 7 * HOUR_MS }); // prettier-ignore
+    };
+    await expect(world.push(0.5)).rejects.toMatchObject(OVER);
+    expect(world.clock.nowMs()).toBeLessThan(MINUTE_MS);
+    expect((await pushRuns(world.home.store, SCENE))[0]).toMatchObject({ state: 'waiting' });
+  });
+
   it('is waited for an hour at most where it asks for less each time', async () => {
     const world = await limited(8, 15 * MINUTE_MS);
     await expect(world.push(0.5)).rejects.toMatchObject(OVER);

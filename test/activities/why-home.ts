@@ -20,7 +20,14 @@ export interface WhyHome {
   readonly ports: OpenPorts;
   readonly store: FeatureStore;
   dictionary(rows: readonly string[]): Promise<void>;
-  model(name: string, content: Uint8Array, features: readonly string[], outputs?: readonly string[]): Promise<void>;
+  /** @param more of its manifest */
+  model(
+    name: string,
+    content: Uint8Array,
+    features: readonly string[],
+    outputs?: readonly string[],
+    more?: object,
+  ): Promise<void>;
   /** Makes and seals a night by its verbs, as far as its scores, its opportunities in so many parts. */
   night(date: string, parts?: number): Promise<NightRun>;
   /** The one model of O-1. */
@@ -37,7 +44,7 @@ export async function whyHome(settings: object = {}): Promise<WhyHome> {
     ports,
     store: await ports.openStore(NAME, 'UTC'),
     dictionary: (rows) => writeFile(join(folder, 'dictionary.csv'), `${[HEADER, ...rows].join('\n')}\n`),
-    async model(name, content, features, outputs = ['score']) {
+    async model(name, content, features, outputs = ['score'], more = {}) {
       const place = join(folder, 'models', name);
       await mkdir(place, { recursive: true });
       await writeFile(join(place, 'model.onnx'), content);
@@ -49,6 +56,7 @@ export async function whyHome(settings: object = {}): Promise<WhyHome> {
         absent: 'NaN',
         features_sha256: createHash('sha256').update(features.join('\n')).digest('hex'),
         features,
+        ...more,
       };
       await writeFile(join(place, 'manifest.json'), JSON.stringify(manifest));
     },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { why } from '../../activities/why/why.ts';
 import { event, link, version } from '../contract/store-rows.ts';
 import { tinyOnnx } from '../scoring/tiny-onnx.ts';
+import { treesOnnx } from '../scoring/tree-onnx.ts';
 import { NAME, whyHome, type WhyHome } from './why-home.ts';
 
 const ROWS = [
@@ -73,7 +74,7 @@ describe('why a score is what it is', { timeout: 120_000 }, () => {
       ['call_01_COUNT_3d', 2, 2, 'time on the telephone (line 01): on 2 days in 3 days'],
     ]);
     expect(first.against.map(({ said }) => said)).toEqual([
-      'time on the telephone (line 01): last 1 day before the run date',
+      'time on the telephone (line 01): most recently 1 day before the run date',
     ]);
     expect(first.for[1]).toMatchObject({ days: [], attributes: '{"stage":"new"}' });
     // What came late and what was corrected since is not in it, nor is the call that is too short to count.
@@ -142,5 +143,65 @@ describe('why a score is what it is', { timeout: 120_000 }, () => {
       message: 'the night shop 2026-03-05 has no opportunity "O-9"',
     });
     await expect(ask('2026-03-05', 'O-1', 'x')).rejects.toMatchObject({ code: 'USAGE', next: 'ask for one of m' });
+  });
+});
+
+describe('why a score moved where models change', { timeout: 120_000 }, () => {
+  it('compares with the last night in which the model scored it, not with one whose scenes have it for another model', async () => {
+    const scenes = {
+      early: { population: ['attrs.stage=new'], models: ['m'] },
+      late: { population: ['attrs.stage=won'], models: ['other'] },
+    };
+    const home = await whyHome({ scenes });
+    await home.dictionary(ROWS);
+    await home.model('m', linear(WEIGHTS), FEATURES);
+    await home.model('other', linear(WEIGHTS), FEATURES);
+    await home.store.putVersions([
+      version('O-1', '2026-01-01', '2026-03-06', { attrsText: '{"stage":"new"}' }),
+      version('O-1', '2026-03-06', undefined, { attrsText: '{"stage":"won"}' }),
+      version('O-2', '2026-01-01', undefined, { attrsText: '{"stage":"won"}' }),
+    ]);
+    await home.night('2026-03-05');
+    await home.night('2026-03-07');
+    await home.night('2026-03-08');
+    expect(await home.why('2026-03-07')).toMatchObject({ model: 'other', moved: undefined });
+    expect(await home.why('2026-03-08')).toMatchObject({ model: 'other', moved: { since: '2026-03-07' } });
+  });
+
+  it('takes another manifest of the same file for another model', async () => {
+    const home = await whyHome();
+    await home.dictionary(ROWS);
+    await home.store.putVersions([version('O-1', '2026-01-01', undefined, { attrsText: '{"stage":"new"}' })]);
+    await home.model('m', linear(WEIGHTS), FEATURES);
+    await home.night('2026-03-05');
+    await home.model('m', linear(WEIGHTS), FEATURES, ['score'], { absent: 1 });
+    await home.night('2026-03-06');
+    const { moved } = await home.why('2026-03-06');
+    expect(moved).toMatchObject({ scoreBefore: 10, scoreNow: 12.5, change: 2.5 });
+    expect(moved?.byCause).toContainEqual({ causes: ['model'], change: 2.5 });
+  });
+
+  it('tells the change on the scale of now, whatever the scale of the model before', async () => {
+    const trees = treesOnnx({ trees: [{ weights: [1], cover: 1 }], width: FEATURES.length, bases: [0], sigmoid: true });
+    const home = await whyHome();
+    await home.dictionary(ROWS);
+    await home.store.putVersions([version('O-1', '2026-01-01', undefined, { attrsText: '{"stage":"new"}' })]);
+    await home.model('m', trees, FEATURES);
+    await home.night('2026-03-05');
+    await home.model('m', linear([0.5, 0, 0, 0, 0]), FEATURES);
+    await home.night('2026-03-06');
+    await home.model('m', trees, FEATURES);
+    await home.night('2026-03-07');
+    const asProbability = 1 / (1 + Math.exp(-1));
+    const toScore = await home.why('2026-03-06');
+    expect([toScore.scale, toScore.moved?.scoreBefore]).toEqual(['score', expect.closeTo(asProbability, 6)]);
+    expect(toScore.moved?.change).toBeCloseTo(0.5 - asProbability, 6);
+    expect(toScore.moved?.byCause).toEqual([
+      { causes: ['model'], change: expect.closeTo(0.5 - asProbability, 6) as number },
+    ]);
+    const toOdds = await home.why('2026-03-07');
+    expect([toOdds.scale, toOdds.moved?.scoreBefore]).toEqual(['log-odds', 0.5]);
+    // 0.5 is even odds, and the trees add 1.
+    expect(toOdds.moved?.change).toBeCloseTo(1, 6);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pushScores } from '../../activities/push-scores.ts';
+import { leadsCommand } from '../../cli/leads.ts';
 import { leadsText, listedLeads } from '../../cli/listed-leads.ts';
 import { leadHome, NIGHT, SCENE, type LeadHome, type Seller } from '../activities/lead-home.ts';
 import { NAME } from '../activities/why-home.ts';
@@ -53,5 +54,36 @@ describe('the leads of the list', { timeout: 120_000 }, () => {
       ['win', 'A'],
     ]);
     expect(leadsText(leads)).toMatch(/^scene claim, model loss\n/);
+  });
+
+  it('are none of a model that an earlier run of the night had and this one has not', async () => {
+    const home = await listed({});
+    const old = { dictionary: NAME, date: NIGHT, run: 0, scene: SCENE, model: 'retired', outputs: ['score'] };
+    await home.ports.book.push(old, [{ opportunityId: 'A', scores: [1] }]);
+    await pushScores(home.ports)({ run: home.run, scene: SCENE, model: 'win', parts: 2 }, () => undefined);
+    const models = (await ask(home)).map((lead) => ('model' in lead ? lead.model : ''));
+    expect([...new Set(models)]).toEqual(['loss', 'win']);
+  });
+
+  it('of a scene that is not there name those that are', async () => {
+    const { ports } = await listed({});
+    const leads = (date: string) =>
+      leadsCommand({ ports: () => ports } as never).parseAsync([NAME, '--date', date, '--scene', 'clam'], {
+        from: 'user',
+      });
+    await expect(leads(NIGHT)).rejects.toMatchObject({
+      ...{ code: 'USAGE', message: `${NAME} ${NIGHT} has no leads of a scene "clam"`, next: `choose one of: ${SCENE}` },
+    });
+    await expect(leads('2026-01-01')).rejects.toMatchObject({ code: 'NIGHT_MISSING' });
+  });
+
+  it('may be all of a large scene', async () => {
+    const home = await leadHome({}, SELLERS);
+    const target = { dictionary: NAME, date: NIGHT, run: 1, scene: SCENE, model: 'win', outputs: ['score'] };
+    const all = Array.from({ length: 150_000 }, (_, i) => ({ opportunityId: `O-${i}`, scores: [i] }));
+    await home.ports.book.push(target, all);
+    const leads = await ask(home, { top: 1_000_000 });
+    expect(leads).toHaveLength(150_000);
+    expect(leads[0]).toMatchObject({ opportunityId: 'O-149999' });
   });
 });

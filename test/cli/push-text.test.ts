@@ -8,7 +8,7 @@ const NIGHT = { dictionary: 'shop', date: '2026-03-02' };
 const RESULT: PushResult = {
   ...{ scene: 'claim', dryRun: false, changed: 1_210, same: 40, delivered: 1_203, found: 0, edited: 5, dead: 2 },
   ...{ suppressed: 0, readBack: 1_203, differing: 0, calls: 14, callsAgain: 3 },
-  examples: [{ id: 'O-1', reason: 'locked by Ann' }],
+  examples: [{ id: 'O-1', reason: 'locked\nby Ann' }],
 };
 const lineOf = (change: Partial<PushResult>, action?: PushAction): string =>
   pushLine({ ...RESULT, dead: 0, edited: 0, ...change }, NIGHT, action);
@@ -58,8 +58,10 @@ describe('the status of leads', () => {
 
   it('lists dead letters with their reasons', () => {
     expect(deadText('claim', [])).toBe('claim: no dead letters\n');
-    const receipt = { ...stamp, state: 'dead', reason: 'locked' } as const;
-    expect(deadText('claim', [{ id: 'O-1', receipt }])).toBe('scene claim\n  O-1  since 2026-03-02: locked\n');
+    const receipt = { ...stamp, state: 'dead', reason: 'locked\nby \u001b[31mAnn' } as const;
+    expect(deadText('claim', [{ id: 'O-1', receipt }])).toBe(
+      'scene claim\n  O-1  last tried 2026-03-02: locked by [31mAnn\n',
+    );
   });
 
   it('tells of one lead what stands, and what each night did', () => {
@@ -73,6 +75,10 @@ describe('the status of leads', () => {
               wanted score=0.5
               before score=(empty)
 `);
+    const refused = { ...stamp, state: 'dead', reason: 'locked' } as const;
+    expect(leadText('claim', 'O-1', { receipt: refused, entries: [] })).toContain(
+      'now         dead, last tried 2026-03-02: locked',
+    );
     expect(leadText('claim', 'O-9', { receipt: undefined, entries: [] })).toMatch(/nothing is known of O-9/);
   });
 });

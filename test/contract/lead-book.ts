@@ -172,6 +172,33 @@ export function leadBookContract(name: string, open: (folder: string) => LeadBoo
       expect(await book.leads('sales2', '2026-03-01', 9)).toHaveLength(2);
     });
 
+    it('takes out what earlier runs of the date pushed of scenes and models that the run does not score', async () => {
+      const others = [
+        { ...claim, scene: 'match' },
+        { ...claim, model: 'wins2' },
+        { ...claim, scene: 'look' },
+        { ...claim, date: '2026-03-02' },
+        { ...claim, dictionary: 'sales2' },
+        { ...claim, model: 'newer', run: 3 },
+      ];
+      for (const target of [claim, ...others]) await book.push(target, [lead('a', 0.2), lead('b', 0.9)]);
+      await book.push({ ...claim, run: 2 }, [lead('b', 0.9)]);
+      const ofRun = [
+        { scene: 'claim', model: 'wins' },
+        { scene: 'match', model: 'wins' },
+      ];
+      expect(await book.finish({ ...claim, run: 2 }, ofRun)).toBe(1 + 2 + 2);
+      const left = (await book.leads('sales', '2026-03-01', 1)).map(({ scene, model, run }) => [scene, model, run]);
+      expect(left).toEqual([
+        ['claim', 'newer', 3],
+        ['claim', 'wins', 2],
+        // The run has it, and has not pushed it yet.
+        ['match', 'wins', 1],
+      ]);
+      expect(await book.leads('sales', '2026-03-02', 9)).toHaveLength(2);
+      expect(await book.leads('sales2', '2026-03-01', 9)).toHaveLength(2);
+    });
+
     it('takes everything out when the new run had nothing to push', async () => {
       await book.push(claim, [lead('a', 0.2), lead('b', 0.9)]);
       expect(await book.finish({ ...claim, run: 2 })).toBe(2);

@@ -16,10 +16,11 @@ describe('a template', () => {
   });
 
   it('leaves out the key of what is undefined, and leaves what it does not know', () => {
-    expect(fill({ id: '{id}', version: '{version}', other: '{other}' }, { id: 'a', version: undefined })).toEqual({
-      id: 'a',
-      other: '{other}',
-    });
+    const unread = { id: 'a', version: undefined };
+    expect(fill({ id: '{id}', version: '{version}', other: '{other}' }, unread)).toEqual({ id: 'a', other: '{other}' });
+    expect(fill({ id: '{id}', etag: 'W/"{version}"' }, unread)).toEqual({ id: 'a' });
+    const query = { rev: '{version}', tag: 'v{version}', id: '{id}' };
+    expect(addressOf('https://crm.example.com', '/o', query, unread).search).toBe('?id=a');
   });
 
   it('never fills what was filled in', () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { retryAfterMs, webCall } from '../../crm/web-call.ts';
 import { startRestServer, type RestServer } from './rest-server.ts';
@@ -31,6 +32,22 @@ describe('a call over the web', () => {
     await expect(get('/')).rejects.toMatchObject({ trouble: 'transient', message: refused });
     await up();
     expect(await get('/')).toMatchObject({ status: 200 });
+  });
+
+  it('takes a time that is no whole number of milliseconds', async () => {
+    expect(await get('/', 1.005 * 1_000)).toMatchObject({ status: 200 });
+  });
+
+  it('names a header that cannot be sent and never shows its value, which may be a login', async () => {
+    for (const value of ['Bearer s3cret\nline', 'Bearer s3cret\u200b']) {
+      const failure = await webCall({ method: 'GET', url: server.url, headers: { authorization: value }, timeoutMs: 30_000 })
+        .catch((error: unknown) => error); // prettier-ignore
+      expect(failure).toMatchObject({
+        trouble: 'permanent',
+        message: expect.stringContaining('authorization') as string,
+      });
+      expect(inspect(failure)).not.toContain('s3cret');
+    }
   });
 
   it.each([

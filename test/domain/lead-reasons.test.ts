@@ -15,6 +15,10 @@ describe('reasons as the text of a field', () => {
     expect(reasonsText({ for: [], against: ['visits: nothing'] }, 100)).toBe('Against: visits: nothing.');
     expect(reasonsText({ for: [], against: [] }, 100)).toBe('');
     expect(reasonsText({ for: ['浏览 7 天内有 3 天'], against: [] }, 100)).toBe('支持:浏览 7 天内有 3 天。');
+    // A Chinese value among English reasons.
+    expect(reasonsText({ for: ['calls: 3', 'city: 武汉'], against: ['stage: new'] }, 100)).toBe(
+      'For: calls: 3; city: 武汉. Against: stage: new.',
+    );
     expect(reasonsText({ for: ['two\n  lines\t'], against: [] }, 100)).toBe('For: two lines.');
   });
 

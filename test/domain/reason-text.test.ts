@@ -12,6 +12,9 @@ describe('a feature with its value', () => {
   it('is said in the words of the dictionary, with line and window', () => {
     expect(said(call, 'call_01_SUM_7d', 3)).toBe('calls in a day (line 01): 3 in all in 7 days');
     expect(said(call, 'call_01_COUNT_3d', 1)).toBe('calls in a day (line 01): on 1 day in 3 days');
+    expect(said({ ...call, cal_sort: 'RECENCY' }, 'call_01_RECENCY_7d', 5)).toBe(
+      'calls in a day (line 01): most recently 5 days before the run date',
+    );
     expect(said(call, 'call_01_SUM_7d', undefined)).toBe('calls in a day (line 01): nothing in 7 days');
     expect(said({ ...call, window_kind: 'disjoint' }, 'call_01_SUM_3_7d', 1 / 3)).toBe(
       'calls in a day (line 01): 0.333333 in all 4 to 7 days back',

@@ -65,6 +65,19 @@ it('a sample comes near to all sets where three features meet', async () => {
   for (let i = 0; i < 6; i++) expect(Math.abs(values[i]! - 1 / 3)).toBeLessThan(0.12);
 });
 
+it('knows an absent feature where what stands for it is no float32', async () => {
+  const absent = 0.1;
+  const row = new Float32Array(20).fill(absent);
+  row[3] = 2;
+  let rows = 0;
+  const score: ScoreColumn = (input, count) => {
+    rows += count;
+    return column(20, (r) => (r[3] === 2 ? 5 : 1))(input, count);
+  };
+  const values = await subsetShapley(row, absent, score);
+  expect([values[3], values[20], rows]).toEqual([4, 1, 2]);
+});
+
 describe('the explainer of a model without trees', () => {
   const manifest: ModelManifest = {
     model: 'model.onnx',

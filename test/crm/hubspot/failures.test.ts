@@ -209,6 +209,16 @@ describe('what HubSpot refuses', () => {
     expect(await failure(fixed.read(['id-0'], ['daybreak_score']))).toMatchObject({ trouble: 'permanent' });
   });
 
+  it('goes on with the token that stands there by now, when the one it had is at its end', async () => {
+    rows(1);
+    let token = server.makeToken();
+    const crm = openHubspotCrm({ ...optionsFor(server), secret: () => token });
+    await crm.read(['id-0'], ['daybreak_score']);
+    server.expireTokens();
+    token = server.makeToken();
+    expect(await crm.read(['id-0'], ['daybreak_score'])).toMatchObject([{ values: { daybreak_score: 0.1 } }]);
+  });
+
   it('is not opened with settings that cannot be', () => {
     for (const connection of [{ base_url: 'http://api.hubapi.com' }, { auth: {} }, { object: 'deals/1' }]) {
       expect(() => open({ connection })).toThrow(expect.objectContaining({ code: 'SETTINGS_INVALID' }));

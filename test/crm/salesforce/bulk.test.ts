@@ -94,6 +94,14 @@ describe('Bulk API 2.0', () => {
     await expect(open().write(six)).rejects.toMatchObject({ trouble: 'transient' });
   });
 
+  it('waits no longer than for the job where calls are too many to ask after it', async () => {
+    server.bulk.patience = Number.POSITIVE_INFINITY;
+    server.interrupt(/^GET .*jobs\/ingest\/\w+$/, { status: 429, headers: { 'retry-after': '3600' } });
+    const outcomes = await open({ wait_minutes: 0.005 }).write(rows(6));
+    expect(server.bulk.jobs).toMatchObject([{ state: 'Aborted' }]);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ state: 'refused', again: true });
+  });
+
   it('says nothing of a row is known where the results leave it out', async () => {
     server.interrupt(/successfulResults/, { status: 200, body: '"sf__Id","sf__Created","Id"\n' });
     const outcomes = await open().write(rows(5));

@@ -187,6 +187,8 @@ describe('what Salesforce refuses', () => {
       { name: 'Formula__c', type: 'number', digits: 2 },
       { name: 'Rich__c', type: 'text' },
       { name: 'Note__c', type: 'text' },
+      { name: 'Name', type: 'text', characters: 2_000 },
+      { name: 'Name', type: 'text', characters: 120 },
       ...Object.values(fields),
     ]);
     expect(faults).toEqual([
@@ -194,6 +196,7 @@ describe('what Salesforce refuses', () => {
       { field: 'Formula__c', reason: 'Formula__c is computed by Salesforce' },
       { field: 'Rich__c', reason: 'Rich__c is a rich text area, which does not keep a text as it is' },
       { field: 'Note__c', reason: 'this user may not edit Note__c' },
+      { field: 'Name', reason: 'Name takes 120 characters, and 2000 may be written' },
     ]);
     const otherId = { connection: { id_field: 'Note__c' } };
     expect(await open(otherId).preflight([])).toEqual([

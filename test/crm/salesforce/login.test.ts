@@ -54,6 +54,15 @@ describe('the login of Salesforce', () => {
     await expect(crm.read(['a'], ['Score__c'])).rejects.toMatchObject({ trouble: 'permanent', message });
   });
 
+  it('with a token goes on with the one that stands there by now', async () => {
+    let token = server.tokens.make();
+    const crm = openSalesforceCrm({ ...optionsFor(server), secret: () => token });
+    await crm.read(['a'], ['Score__c']);
+    server.tokens.expire();
+    token = server.tokens.make();
+    expect(await crm.read(['a'], ['Score__c'])).toMatchObject([{ values: { Score__c: 0.5 } }]);
+  });
+
   it('is tried again by the next call when nobody answered it', async () => {
     server.interrupt(/oauth2/, restError(503, 'SERVER_UNAVAILABLE', 'busy'));
     const crm = open(ways()['client credentials']);
