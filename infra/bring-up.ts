@@ -28,6 +28,15 @@ function wishedPorts(state: StateFolder): TemporalPorts[] {
   return text === undefined ? [USUAL_PORTS] : [savedPorts.parse(JSON.parse(text)), USUAL_PORTS];
 }
 
+/** Where the disk takes nothing the next start may take others; a server that serves is not given up for that. */
+function keepPorts(state: StateFolder, ports: TemporalPorts): void {
+  try {
+    replaceFile(state.temporalPorts, JSON.stringify(ports));
+  } catch {
+    // links and bookmarks are all that is lost
+  }
+}
+
 export interface StackAddress {
   /** host:port */
   readonly temporal: string;
@@ -74,7 +83,7 @@ async function temporalServer(
     title: temporalFrom,
     async start() {
       const { process, ports } = await startTemporal(settings, wishedPorts(state), signal);
-      replaceFile(state.temporalPorts, JSON.stringify(ports));
+      keepPorts(state, ports);
       onServing({ temporal: `127.0.0.1:${ports.grpc}`, ui: `http://127.0.0.1:${ports.ui}`, temporalFrom });
       return process;
     },

@@ -40,7 +40,10 @@ export const sendMessage = (socket: Socket, message: ControlRequest | ControlRep
 };
 
 function onMessages<T>(socket: Socket, schema: z.ZodType<T>, handle: (message: T) => void): void {
-  createInterface({ input: socket }).on('line', (line) => {
+  const lines = createInterface({ input: socket });
+  // it passes on what the socket met, which would end the process if nobody listened here too; the socket's `close` follows
+  lines.on('error', () => undefined);
+  lines.on('line', (line) => {
     const message = schema.safeParse(parseJson(line));
     // whoever speaks another language is no client of ours
     if (message.success) handle(message.data);

@@ -71,7 +71,8 @@ export async function serveControl(handlers: ControlHandlers): Promise<ControlSe
 
 const listen = (server: Server): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.once('error', reject);
+    // for its whole life: a connection that cannot be taken, for want of files, is that client's trouble
+    server.on('error', reject);
     server.listen({ host: '127.0.0.1', port: 0 }, () => {
       const address = server.address();
       if (typeof address === 'object' && address) resolve(address.port);

@@ -21,7 +21,7 @@ import { withLock } from './lock.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** A process that runs from an older build may still load a module of it, so older builds are kept for a while. */
+/** A process that runs from an older build may still load a module of it, so a build is kept for a while after another took its place. */
 const KEEP_BUILDS_MS = 24 * 3_600_000;
 
 /** @returns {string[]} */
@@ -50,11 +50,14 @@ function sourceStamp() {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** @param {string} path */
+const isLinked = (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+/** @param {string} path */
+const touch = (path) => utimesSync(path, new Date(), new Date());
+
 /** @param {string} name */
-const isCurrent = (name) =>
-  lstatSync(dist, { throwIfNoEntry: false })?.isSymbolicLink() === true &&
-  readlinkSync(dist) === name &&
-  existsSync(dist);
+const isCurrent = (name) => isLinked(dist) && readlinkSync(dist) === name && existsSync(dist);
 
 /** @param {string} outDir */
 async function bundleWorkflows(outDir) {
@@ -67,6 +70,8 @@ async function bundleWorkflows(outDir) {
 
 /** @param {string} name */
 function pointDistTo(name) {
+  // from now on it is an older build, however long ago it was made
+  if (isLinked(dist) && existsSync(dist)) touch(dist);
   const link = join(root, `dist-${String(process.pid)}.link`);
   rmSync(link, { force: true });
   symlinkSync(name, link);
@@ -109,7 +114,7 @@ export async function ensureBuilt(note = () => {}) {
       await bundleWorkflows(draft);
       renameSync(draft, finished);
     }
-    utimesSync(finished, new Date(), new Date());
+    touch(finished);
     pointDistTo(name);
     removeOldBuilds(name);
     return dist;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +29,15 @@ export function openLog(path: string): number {
 export const logTail = (path: string, lines: number): string =>
   (readFileIfThere(path) ?? '').trimEnd().split('\n').slice(-lines).join('\n');
 
+/** Where the disk is full the line is lost, and nothing else. */
+function keepLine(logFile: number, line: string): void {
+  try {
+    writeSync(logFile, `${line}\n`);
+  } catch {
+    // whoever says it goes on, and so must whoever listens
+  }
+}
+
 /**
  * Starts a program whose standard output and error go to its log file. Its standard input stays open as long as this process
  * lives: closed means that it must end, so that nothing outlives a supervisor that was killed.
@@ -39,9 +48,19 @@ export async function runProcess(
   { log, cwd, env }: { readonly log: string; readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<RunningProcess> {
   const logFile = openLog(log);
-  const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', logFile] });
+  const child: ChildProcess = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', logFile] });
+  const spawned = new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    // for its whole life, as an error that nobody listens for would end this process
+    child.on('error', reject);
+  });
   const { stdin, stdout } = child;
-  if (!stdin || !stdout) throw new Error(`${command} has no pipes`);
+  // where too many files are open there are not even these, and `spawned` says why
+  if (!stdin || !stdout) {
+    closeSync(logFile);
+    await spawned;
+    throw new Error(`${command} has no pipes`);
+  }
   // EPIPE when it ended first; `exited` tells that already
   stdin.on('error', () => undefined);
 
@@ -55,14 +74,11 @@ export async function runProcess(
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: stdout }).on('line', (line) => {
       saidAt = performance.now();
-      writeSync(logFile, `${line}\n`);
+      keepLine(logFile, line);
       if (line === 'ready') resolve();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', reject);
-  });
+  await spawned;
 
   return {
     pid: child.pid ?? 0,

@@ -29,7 +29,8 @@ export async function startSupervisor(plan: StackPlan, state: StateFolder): Prom
     child.once('error', reject);
     child.once('message', resolve);
     child.once('exit', resolve);
-    child.send(plan);
+    // not where it could not be started, which `error` is about to say
+    if (child.connected) child.send(plan);
   });
   if (child.connected) child.disconnect();
   child.unref();

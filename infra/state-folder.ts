@@ -29,11 +29,11 @@ const pathsOf = (home: string): StateFolder => {
   };
 };
 
-/** Replaces a file in one step: a reader sees the old content or the new, never a part. */
+/** Replaces a file in one step: a reader sees the old content or the new, never a part, also after a power cut. */
 export function replaceFile(path: string, content: string): void {
   const draft = `${path}.${process.pid}.draft`;
   try {
-    writeFileSync(draft, content, { mode: 0o600 });
+    writeFileSync(draft, content, { mode: 0o600, flush: true });
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });

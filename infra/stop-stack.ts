@@ -13,14 +13,15 @@ const PATIENCE_MS = 60_000;
  * @returns `cleaned` when its supervisor had been killed and what it left has been ended
  * @throws STATE_BUSY when it does not end
  */
-export async function stopStack(home: string): Promise<'ended' | 'cleaned' | 'was down'> {
+export async function stopStack(home: string, patienceMs = PATIENCE_MS): Promise<'ended' | 'cleaned' | 'was down'> {
   const state = stateFolder(home);
-  const giveUp = AbortSignal.timeout(PATIENCE_MS);
+  const giveUp = AbortSignal.timeout(patienceMs);
   for (;;) {
     const record = readStackRecord(state);
     if (record && isAlive(record)) {
-      await tellStackToEnd(record);
-      await Promise.race([untilGone(record), sleep(PATIENCE_MS, undefined, { ref: false })]);
+      // a supervisor that hangs takes the connection and answers nothing
+      const ended = tellStackToEnd(record).then(() => untilGone(record));
+      await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
       if (!isAlive(record)) return 'ended';
     } else if (!isLocked(state.supervisorLock)) {
       if (!record) return 'was down';
@@ -38,7 +39,7 @@ export async function stopStack(home: string): Promise<'ended' | 'cleaned' | 'wa
     if (giveUp.aborted) {
       throw new DaybreakError(
         'STATE_BUSY',
-        `The local stack in ${state.root} did not end within ${PATIENCE_MS / 1000} s`,
+        `The local stack in ${state.root} did not end within ${patienceMs / 1000} s`,
         'end the processes that `daybreak status` names and run `daybreak down` again',
       );
     }

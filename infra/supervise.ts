@@ -7,7 +7,7 @@ import { serveControl } from './control-server.ts';
 import { processIdentity } from './process-identity.js';
 import { processTable } from './process-table.ts';
 import type { StackPlan } from './stack-plan.ts';
-import { removeStackRecord, writeStackRecord, type StackRecord } from './stack-record.ts';
+import { recordKeeper } from './record-keeper.ts';
 import type { StateFolder } from './state-folder.ts';
 
 /** Whoever asked for the stack connects within this time, or has died. */
@@ -44,10 +44,10 @@ export async function supervise(
     },
     stay() {
       if (ending.signal.aborted) return now;
-      save({ mode: 'stay' });
+      record.change({ mode: 'stay' });
       return { is: 'staying' };
     },
-    endsUnheld: () => record.mode === 'auto',
+    endsUnheld: () => record.now.mode === 'auto',
     down() {
       end('it was told to');
     },
@@ -60,19 +60,13 @@ export async function supervise(
     stack: plan.stack,
   };
   const nothingYet = { temporal: null, ui: null, temporalFrom: null, stores: null, processes: [] };
-  let record: StackRecord = {
-    ...itself,
-    ...address,
-    ...nothingYet,
-    startedAt: new Date().toISOString(),
-    state: 'starting',
-    mode: 'auto',
-  };
+  const startedAt = new Date().toISOString();
+  const record = recordKeeper(
+    state,
+    { ...itself, ...address, ...nothingYet, startedAt, state: 'starting', mode: 'auto' },
+    log,
+  );
 
-  function save(change: Partial<StackRecord>): void {
-    record = { ...record, ...change };
-    writeStackRecord(state, record);
-  }
   function tell(reply: ControlReply): void {
     now = reply;
     control.tell(reply);
@@ -83,19 +77,18 @@ export async function supervise(
     ending.abort();
     // after a failure its reason is what a client must hear
     if (now.is !== 'failed') tell({ is: 'ending' });
-    save({ state: 'ending' });
+    record.change({ state: 'ending' });
   }
   function endWhenUnheld(delayMs: number): void {
     clearTimeout(idle);
     idle = setTimeout(() => {
-      if (record.mode === 'auto') end('nobody holds it any more');
+      if (record.now.mode === 'auto') end('nobody holds it any more');
     }, delayMs);
   }
 
   const table = processTable((processes) => {
-    save({ processes });
+    record.change({ processes });
   });
-  save({});
   endWhenUnheld(FIRST_CLIENT_MS);
   stop.addEventListener('abort', () => {
     end('it was stopped');
@@ -110,16 +103,16 @@ export async function supervise(
     signal: ending.signal,
     note(detail) {
       log.info(detail);
-      if (record.state === 'starting') tell({ is: 'starting', detail });
+      if (record.now.state === 'starting') tell({ is: 'starting', detail });
     },
     onAddress(where) {
-      save(where);
+      record.change(where);
       if (now.is === 'up') now = { is: 'up', ...where };
     },
   })
     .then(({ where, kept }) => {
       if (!ending.signal.aborted) {
-        save({ state: 'up' });
+        record.change({ state: 'up' });
         tell({ is: 'up', ...where });
       }
       return kept;
@@ -140,6 +133,6 @@ export async function supervise(
   await lifetime;
   // what was on its way when the end came
   await table.stop(() => true, SERVER_PATIENCE_MS);
-  removeStackRecord(state);
+  record.remove();
   await control.close();
 }

@@ -10,7 +10,10 @@ import { openStateFolder } from './state-folder.ts';
 import { supervise } from './supervise.ts';
 import type { SupervisorNews } from './supervisor-link.ts';
 
-const log = pino({ name: 'supervisor' }, pino.destination({ fd: 1, sync: true }));
+const destination = pino.destination({ fd: 1, sync: true });
+// The disk of the log may be full. Nothing is logged as fatal, which would wait until there is room again.
+destination.on('error', () => undefined);
+const log = pino({ name: 'supervisor' }, destination);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
@@ -18,18 +21,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-// a full disk, say, met in an event: without the supervisor nobody would end what it started
+// met in an event: without the supervisor nobody would end what it started
 process.on('uncaughtException', (error) => {
-  log.fatal({ err: error }, 'the supervisor failed');
+  log.error({ err: error }, 'the supervisor failed');
   process.exitCode = 1;
   stop.abort();
 });
 
-/** Says its first news and lets go of the command that started it. */
-function tellStarter(news: SupervisorNews): void {
-  if (!process.connected) return;
+/** Says its first news and lets go of the command that started it; `said` is called also where nobody listens any more. */
+function tellStarter(news: SupervisorNews, said: () => void = () => undefined): void {
+  if (!process.connected) {
+    said();
+    return;
+  }
   process.send?.(news, undefined, undefined, () => {
     if (process.connected) process.disconnect();
+    said();
   });
 }
 
@@ -59,8 +66,10 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  log.fatal({ err: error }, 'the supervisor failed');
+  log.error({ err: error }, 'the supervisor failed');
   const { code, message, next } = asDaybreakError(error);
-  tellStarter({ is: 'failed', code, message, next });
-  process.exitCode = 1;
+  tellStarter({ is: 'failed', code, message, next }, () => {
+    // whatever it has open: nobody would ever end it
+    process.exit(1);
+  });
 }

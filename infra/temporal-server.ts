@@ -7,7 +7,7 @@ import { DaybreakError } from '../domain/errors.ts';
 import { withLock } from './lock.js';
 import { chooseTemporalPorts, type TemporalPorts } from './ports.ts';
 import { runProcess, type RunningProcess } from './running-process.ts';
-import { readFileIfThere } from './state-folder.ts';
+import { saidFromNow } from './said-from-now.ts';
 import { temporalServes } from './temporal-answers.ts';
 import type { TemporalBinary } from './temporal-binary.ts';
 
@@ -72,9 +72,8 @@ async function keepHistories({ executable }: TemporalBinary, { grpc }: TemporalP
 }
 
 /** What the server said in this attempt, without the warnings of its inner services; a crash names its reason first. */
-const complaint = (log: string, alreadySaid: number): string =>
-  (readFileIfThere(log) ?? '')
-    .slice(alreadySaid)
+const complaintIn = (said: string): string =>
+  said
     .split('\n')
     .filter((line) => line !== '' && !line.includes('level=WARN'))
     .slice(0, 8)
@@ -87,7 +86,7 @@ async function tryStart(
 ): Promise<TemporalServer | string> {
   const { binary, dbFile, log, cwd, onSpawn } = settings;
   const args = serverArguments(dbFile, ports, await knowsNewsFlag(binary));
-  const alreadySaid = readFileIfThere(log)?.length ?? 0;
+  const said = saidFromNow(log);
   const server = await runProcess(
     { name: 'temporal', command: binary.executable, args },
     { log, cwd, env: process.env },
@@ -96,13 +95,18 @@ async function tryStart(
   let ended = false;
   void server.exited.then(() => (ended = true));
   const hasEnded = (): boolean => ended;
-  if (await waitUntilItServes(ports, () => hasEnded() || signal.aborted)) {
-    await keepHistories(binary, ports);
-    // it was another server that answered, if ours has ended meanwhile
-    if (!hasEnded()) return { process: server, ports };
+  let refusal = '';
+  try {
+    if (await waitUntilItServes(ports, () => hasEnded() || signal.aborted)) {
+      await keepHistories(binary, ports);
+      // it was another server that answered, if ours has ended meanwhile
+      if (!hasEnded()) return { process: server, ports };
+    }
+  } catch (error) {
+    refusal = `${error instanceof Error ? error.message : String(error)}\n`;
   }
   await server.stop(5_000);
-  return complaint(log, alreadySaid);
+  return refusal + complaintIn(said());
 }
 
 /** Servers of one user start one after the other, on whatever home, lest two choose the same free port and one crash. */

@@ -26,6 +26,8 @@ interface DropFile {
   readonly path: string;
   readonly format: Format;
   readonly bytes: number;
+  /** When it was written last, milliseconds since 1970. */
+  readonly modifiedMs: number;
 }
 
 /**
@@ -117,7 +119,7 @@ async function filesIn(folder: string, names: readonly string[]): Promise<Found>
     if (named === undefined || !entry.isFile()) continue;
     if (named.format === undefined)
       warnings.push(`${path} was left out: its format is not one we read, which are ${lookedFor()}`);
-    else files.push({ table: named.table, path, format: named.format, bytes: entry.size });
+    else files.push({ table: named.table, path, format: named.format, bytes: entry.size, modifiedMs: entry.mtimeMs });
   }
   files.sort((a, b) => tableOrder(a.table) - tableOrder(b.table));
   return { files, warnings };
@@ -131,7 +133,7 @@ async function partsOf(table: TableName, folder: string): Promise<DropFile[]> {
     if (format === undefined) continue;
     const path = join(folder, name);
     const entry = await looking(path, stat(path));
-    if (entry.isFile()) files.push({ table, path, format, bytes: entry.size });
+    if (entry.isFile()) files.push({ table, path, format, bytes: entry.size, modifiedMs: entry.mtimeMs });
   }
   return files;
 }

@@ -32,14 +32,17 @@ function compressed(path: string, content: BlobContent): BlobContent {
   return path.endsWith('.zst') ? zstdFrames(content) : content;
 }
 
-/** The same bytes for the same content: the header holds no name and no time. */
-function gzipped(content: BlobContent): AsyncIterable<Uint8Array> {
+/**
+ * The same bytes for the same content: the header holds no name and no time. The content is asked for with the first of them, as a store that
+ * cannot take any would leave it open, and with it what it reads.
+ */
+async function* gzipped(content: BlobContent): AsyncGenerator<Uint8Array> {
   const gzip = createGzip();
   const source = content instanceof Uint8Array ? [content] : copies(content);
   pipeline(Readable.from(source), gzip).catch((error: unknown) => {
     gzip.destroy(error instanceof Error ? error : new Error(String(error)));
   });
-  return gzip;
+  yield* gzip as AsyncIterable<Uint8Array>;
 }
 
 /** The stream asks for the next piece before it has packed the last one, whose room may be used again by then. */

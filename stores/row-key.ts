@@ -48,9 +48,9 @@ export function namedKey(names: readonly string[], id: string, rest: readonly st
   return cut(rest.reduce(putText, putText(at, id)));
 }
 
-/** texts · salt: a bound between two rows of a named table. */
+/** texts · salt: a bound between two rows of a named table; 65,536 gives one behind them all, whatever follows their salt. */
 export const namedSaltKey = (names: readonly string[], salt: number): Buffer =>
-  cut(putSalt(names.reduce(putText, begin()), salt));
+  salt > 0xffff ? behind(namesKey(...names)) : cut(putSalt(names.reduce(putText, begin()), salt));
 
 /** texts · count · last text: what was counted, in order. */
 export const namedCountKey = (names: readonly string[], count: number, rest: string): Buffer =>

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runProcess, type RunningProcess } from '../running-process.ts';
-import { readFileIfThere } from '../state-folder.ts';
+import { saidFromNow } from '../said-from-now.ts';
 import { untilReady } from '../worker-ready.ts';
 import { choosePorts, type HadoopPorts } from './hadoop-ports.ts';
 import type { HadoopJars } from './jars.ts';
@@ -59,14 +59,13 @@ export async function startHadoop(settings: HadoopSettings, signal: AbortSignal)
   const { folder, log } = settings;
   mkdirSync(folder, { recursive: true });
   for (let attempt = 1; ; attempt++) {
-    const alreadySaid = readFileIfThere(log)?.length ?? 0;
+    const said = saidFromNow(log);
     try {
       return await tryStart(settings, signal);
     } catch (error) {
       signal.throwIfAborted();
-      const said = readFileIfThere(log)?.slice(alreadySaid) ?? '';
       // somebody took a port between the choice and the start
-      if (attempt < PORT_TRIES && said.includes('java.net.BindException')) continue;
+      if (attempt < PORT_TRIES && said().includes('java.net.BindException')) continue;
       throw error;
     }
   }

@@ -5,10 +5,10 @@ import { MAX_LINE_BYTES, type TextLine } from './text-lines.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object of a line, undefined for a blank line, or the broken row. */
+/** The object of a line, undefined for a blank line, or the broken row. A byte order mark before it, as where files are put into one stream, is none of its text. */
 export function parseLine({ number: line, bytes }: TextLine): { object: JsonObject } | { broken: RawRow } | undefined {
   if (bytes === undefined) return broken(line, '', `the line is longer than ${MAX_LINE_BYTES} bytes`);
-  const text = bytes.toString('utf8');
+  const text = withoutMark(bytes.toString('utf8'));
   if (text.trim() === '') return undefined;
   if (!isUtf8(bytes)) return broken(line, text, 'the line is not UTF-8');
   let value: unknown;
@@ -22,6 +22,8 @@ export function parseLine({ number: line, bytes }: TextLine): { object: JsonObje
     ? { object: value as JsonObject }
     : broken(line, text, 'the line is no JSON object, such as {"event_id":"e1"}');
 }
+
+const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
 const broken = (line: number, text: string, fault: Fault): { broken: RawRow } => ({
   broken: { line, cells: [text], fault },

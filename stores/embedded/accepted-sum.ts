@@ -6,6 +6,7 @@ import { lastInstant, textsAt } from '../row-key.ts';
 import type { AcceptedSum } from '../zipper-table.ts';
 import { buildSums } from './build-row-sums.ts';
 import { boundsOf, isSumKey, sumAt, sumsKept, type SumKind } from './row-sums.ts';
+import { settle } from './store-error.ts';
 import { revisionOf, type Tables } from './tables.ts';
 
 /** As `ZipperTable.acceptedSum`. Where the sums are not kept they are made from all rows first, once in a store's life. */
@@ -16,8 +17,9 @@ export async function acceptedSum(
   since: SeenSince,
   beat: (note: string) => void,
 ): Promise<AcceptedSum | undefined> {
-  if (!sumsKept(tables, calendar)) await buildSums(tables, calendar, beat);
-  return keptSum(tables, calendar, midnight, since);
+  const { folder } = tables;
+  if (!(await settle(folder, () => sumsKept(tables, calendar)))) await buildSums(tables, calendar, beat);
+  return settle(folder, () => keptSum(tables, calendar, midnight, since));
 }
 
 /** Of one state of the store: nothing is waited for in between. Undefined too where a bound lies within a day. */

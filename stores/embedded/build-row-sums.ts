@@ -4,20 +4,21 @@ import { eventLine, knownLine, linkLine, versionLine } from '../accepted-line.ts
 import { afterEntity, instantAt, lastInstant, textsAt } from '../row-key.ts';
 import { keepSums, openBatch, putSum, type SumBatch } from './row-sums.ts';
 import { scanPages, type Entry } from './scan.ts';
+import { paced, settle } from './store-error.ts';
 import { revisionOf, type Table, type Tables } from './tables.ts';
 import { transact } from './transact.ts';
 
 /** Makes the sums from all rows, without holding writers up; does nothing when rows come in meanwhile. */
 export async function buildSums(tables: Tables, calendar: Calendar, beat: (note: string) => void): Promise<void> {
-  const revision = revisionOf(tables);
+  const { folder } = tables;
+  const revision = await settle(folder, () => revisionOf(tables));
   const batch = openBatch(calendar);
   let rows = 0;
   const each = async <Value>(table: Table<Value>, add: (entry: Entry<Value>) => void): Promise<void> => {
-    for (const page of scanPages(table, Buffer.of(0), Buffer.of(0xff, 0xff, 0xff))) {
+    for await (const page of paced(folder, () => scanPages(table, Buffer.of(0), Buffer.of(0xff, 0xff, 0xff)), 1)) {
       page.forEach(add);
       rows += page.length;
       beat(`${rows} accepted rows added up, once in the life of a store`);
-      await new Promise((turn) => setImmediate(turn));
     }
   };
   await each(tables.cells, eventAdder(batch));
@@ -31,11 +32,13 @@ export async function buildSums(tables: Tables, calendar: Calendar, beat: (note:
     const from = lastInstant(key);
     batch.change('link', type, '', from, { add: linkLine(opportunityId, type, id, from, value[0]) });
   });
-  transact(tables.root, () => {
-    if (revisionOf(tables) !== revision) return;
-    for (const key of Array.from(tables.sums.getKeys({}))) tables.sums.removeSync(key);
-    for (const { key, sum } of batch.sums()) putSum(tables, key, sum);
-    keepSums(tables, calendar);
+  await settle(folder, () => {
+    transact(tables.root, () => {
+      if (revisionOf(tables) !== revision) return;
+      for (const key of Array.from(tables.sums.getKeys({}))) tables.sums.removeSync(key);
+      for (const { key, sum } of batch.sums()) putSum(tables, key, sum);
+      keepSums(tables, calendar);
+    });
   });
 }
 

@@ -54,11 +54,17 @@ const REVISION_KEY = Buffer.from('revision');
 export const SUM_ZONE_KEY = Buffer.from('zone');
 const KNOWN_SINCE_KEY = Buffer.from('known since');
 
+/** Every thread that reads is one, in all processes together: lmdb's own 126 are fewer than the threads of a large machine. */
+const MOST_READERS = 2_048;
+
 /** Opens the tables, makes them when the folder is new. @param zone of the days of the sums @throws DaybreakError STATE_NEWER */
 export function openTables(folder: string, zone: string): Tables {
   mkdirSync(folder, { recursive: true });
   // A folder's name may hold a dot, which lmdb would take for a file's ending.
-  const root = open<unknown, Buffer>({ path: folder, noSubdir: false, maxDbs: 24, keyEncoding: 'binary' });
+  const root = open<unknown, Buffer>({
+    ...{ path: folder, noSubdir: false, keyEncoding: 'binary' },
+    ...{ maxDbs: 24, maxReaders: MOST_READERS },
+  });
   const table = <Value>(name: string, encoding: 'msgpack' | 'binary' = 'msgpack'): Table<Value> =>
     root.openDB<Value, Buffer>(name, { keyEncoding: 'binary', encoding });
   const meta = table<number>('meta');

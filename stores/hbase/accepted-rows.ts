@@ -75,8 +75,8 @@ async function* zipperLines(
 
 /** Lines of several streams, each ascending by salt: by salt, within a salt stream after stream. */
 async function* bySalt(streams: readonly AsyncGenerator<Lines>[]): AsyncGenerator<string> {
-  const heads = await Promise.all(streams.map(async (lines) => ({ lines, head: await lines.next() })));
   try {
+    const heads = await Promise.all(streams.map(async (lines) => ({ lines, head: await lines.next() })));
     for (;;) {
       const salt = Math.min(...heads.map(({ head }) => (head.done === true ? Infinity : head.value.salt)));
       if (salt === Infinity) return;
@@ -88,6 +88,7 @@ async function* bySalt(streams: readonly AsyncGenerator<Lines>[]): AsyncGenerato
       }
     }
   } finally {
+    // also those that had begun when another could not: a scan that nobody ends goes on renewing its lease
     await Promise.all(streams.map((lines) => lines.return(undefined)));
   }
 }

@@ -1,6 +1,7 @@
 import type { ChangeKind } from '../change-table.ts';
 import type { TableName } from '../../infra/hbase/tables.ts';
 import type { Mutation, PutCell } from './client/mutation.ts';
+import { allEnded } from './all-ended.ts';
 import { count } from './head.ts';
 import { putOf, removalOf } from './put.ts';
 import type { Tables } from './tables.ts';
@@ -53,7 +54,7 @@ async function eachTable(
     marked
       .filter(({ table }) => table === name)
       .map((write) => mutation(write.mutation.row, openMarks(write.mutation)));
-  await Promise.all((['mid', 'zipper'] as const).map((name) => tables[name].mutateAll(of(name))));
+  await allEnded((['mid', 'zipper'] as const).map((name) => tables[name].mutateAll(of(name))));
 }
 
 const openMarks = (mutation: Mutation): Uint8Array[] =>

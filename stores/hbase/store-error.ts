@@ -1,11 +1,10 @@
-import { asDaybreakError, DaybreakError } from '../../domain/errors.ts';
+import { DaybreakError } from '../../domain/errors.ts';
 import { sortException } from './client/exceptions.ts';
 import { HBaseError } from './client/hbase-error.ts';
 
-/** What the client or the server threw, as an error that names the store. */
-export function storeError(thrown: unknown, place: string): DaybreakError {
-  if (thrown instanceof DaybreakError) return thrown;
-  if (!(thrown instanceof HBaseError)) return asDaybreakError(thrown);
+/** What the client or the server threw, as an error that names the store; what is not of the store, such as a listener's own, stays what it is. */
+export function storeError(thrown: unknown, place: string): unknown {
+  if (!(thrown instanceof HBaseError)) return thrown;
   const at = thrown.server === undefined ? '' : ` at ${thrown.server}`;
   const message = `the feature store ${place} failed${at}: ${firstLine(thrown.message)}`;
   if (isDenied(thrown))

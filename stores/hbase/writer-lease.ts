@@ -10,6 +10,8 @@ import type { Tables } from './tables.ts';
  */
 export interface Lease {
   readonly owner: string;
+  /** How long an owner may be silent. */
+  readonly leaseMs: number;
   /** The head as it was when the lease was taken. */
   readonly head: Head;
   /** Before every piece of work: asks the server where the last beat is long ago. @throws DaybreakError STATE_BUSY where the lease went to another */
@@ -60,6 +62,8 @@ export const pause = (attempt: number): Promise<void> =>
   sleep(Math.min(LONGEST_PAUSE_MS, 2 ** Math.min(attempt + 2, 10)) * (0.5 + Math.random() / 2));
 
 async function begin(tables: Tables, owner: string, leaseMs: number, askedAt: number): Promise<Lease> {
+  // Before the first beat: where it cannot be read nobody is there to stop the beating, and other writers would wait for ever.
+  const head = await readHead(tables);
   let sureUntil = askedAt + leaseMs / 2;
   let beats = 0;
   const beat = async (): Promise<boolean> => {
@@ -74,7 +78,8 @@ async function begin(tables: Tables, owner: string, leaseMs: number, askedAt: nu
   beating.unref();
   return {
     owner,
-    head: await readHead(tables),
+    leaseMs,
+    head,
     sure: async () => {
       if (performance.now() < sureUntil || (await beat())) return;
       throw leaseLost();

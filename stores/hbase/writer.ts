@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableName } from '../../infra/hbase/tables.ts';
 import type { PutCell } from './client/mutation.ts';
 import { qualifierOf, valueOf } from './cell-views.ts';
+import { allEnded } from './all-ended.ts';
 import { closeMarks } from './change-mark.ts';
 import { HEAD_ROW, LOG, NOBODY, putHeadIf, readHead, type PendingWrite } from './head.ts';
 import { GONE, NO_TIME } from './put.ts';
@@ -118,7 +119,8 @@ async function planned<T>(tables: Tables, lease: Lease, work: () => Promise<T>):
   try {
     return await work();
   } catch (error) {
-    await release(tables, lease);
+    // where that fails too the lease runs out; what is told is why the plan failed
+    await release(tables, lease).catch(() => undefined);
     throw error;
   }
 }
@@ -149,7 +151,7 @@ async function carryOut(tables: Tables, lease: Lease, steps: Steps): Promise<voi
   for (const step of steps) {
     const names = [...new Set(step.map(({ table }) => table))];
     const of = (name: TableName): Write[] => step.filter(({ table }) => table === name);
-    await Promise.all(names.map((name) => mutate(tables, lease, name, of(name))));
+    await allEnded(names.map((name) => mutate(tables, lease, name, of(name))));
   }
   await lease.sure();
   await closeMarks(tables, steps.flat());
@@ -167,11 +169,13 @@ async function finish(tables: Tables, lease: Lease, pending: PendingWrite, owner
   const emptied = Array.from({ length: pending.chunks }, (_, i) => logCell(i, GONE));
   const head = { owner, pending: null, revision: pending.revision };
   if (await putHeadIf(tables, lease.owner, head, emptied)) return;
-  // Sent twice after a lost answer, or another process took over and ended the batch in our place.
+  // Sent twice after a lost answer, or another process took over and ends the batch in our place, unless it dies over it.
+  const watch = watchHead(lease.leaseMs);
   for (let attempt = 0; ; attempt++) {
     const now = await readHead(tables);
     if (now.revision >= pending.revision && !now.pending) break;
     if (now.revision > pending.revision) break;
+    if (watch(now)) throw leaseLost();
     await pause(attempt);
   }
   if (owner !== NOBODY) throw leaseLost();

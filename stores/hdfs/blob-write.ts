@@ -80,13 +80,14 @@ async function verify(client: HdfsClient, aside: string, path: string, given: Su
   if (sha256 !== given.sha256) throw corrupt(path, `hash ${sha256}`, given);
 }
 
-/** An answer that was lost on its way is looked up: the file keeps its id when it is renamed. */
+/** An answer that was lost on its way is looked up: the file keeps its id when it is renamed. What the look meets is not what failed. */
 async function moveOver(client: HdfsClient, aside: string, file: string, { fileId }: FileStatus): Promise<void> {
   try {
     await client.rename(aside, file, { overwrite: true });
   } catch (thrown) {
     const unknown = thrown instanceof HdfsError && (thrown.kind === 'connection' || thrown.kind === 'timeout');
-    if (!unknown || (await client.status(file)).fileId !== fileId) throw thrown;
+    const there = unknown ? await client.status(file).catch(() => undefined) : undefined;
+    if (there?.fileId !== fileId) throw thrown;
   }
 }
 

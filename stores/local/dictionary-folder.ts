@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { dictionaryText } from '../../domain/definition.ts';
 import type { DictionaryCheck } from '../../domain/dictionary-check.ts';
 import { nearestWord } from '../../domain/dictionary-nearest.ts';
@@ -13,6 +13,7 @@ import { clashesWith, crossFaults, indexFaults, modelWarnings, sha256 } from './
 import { readFiles, type DictionaryFiles } from './dictionary-files.ts';
 import { formatIndex } from './dictionary-index.ts';
 import { absent, readIfThere, readText } from './dictionary-text.ts';
+import { syncFolder } from './sync-folder.ts';
 
 export interface DictionaryFolders extends DictionaryStore {
   /** Everything that is wrong or odd in a dictionary's folder. @throws DaybreakError DICTIONARY_MISSING */
@@ -127,6 +128,7 @@ async function replaceFile(path: string, content: string): Promise<void> {
       await file.close();
     }
     await rename(aside, path);
+    await syncFolder(dirname(path));
   } finally {
     await rm(aside, { force: true });
   }

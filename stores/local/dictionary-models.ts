@@ -6,11 +6,12 @@ import { modelManifestSchema, type ModelManifest } from '../../domain/model-mani
 import type { Model } from '../dictionary-store.ts';
 import { absent, readText } from './dictionary-text.ts';
 
-/** Names of the folders under models/, ascending; none where there is no such folder. */
+/** Names of the folders under models/, ascending, links to folders among them; none where there is no such folder. */
 export async function listModels(folder: string): Promise<string[]> {
-  const entries = (await readdir(join(folder, 'models'), { withFileTypes: true }).catch(absent)) ?? [];
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  return folders.map(({ name }) => name).sort();
+  const path = join(folder, 'models');
+  const names = ((await readdir(path).catch(absent)) ?? []).filter((name) => !name.startsWith('.'));
+  const found = await Promise.all(names.map((name) => stat(join(path, name)).catch(absent)));
+  return names.filter((_, i) => found[i]?.isDirectory()).sort();
 }
 
 /**

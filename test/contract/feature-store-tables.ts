@@ -1,12 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import type { LabelRow } from '../../domain/rows.ts';
-import { saltOf, saltRanges } from '../../domain/salt.ts';
+import { saltOf, saltRanges, SALTS } from '../../domain/salt.ts';
 import { collect, type FreshStores } from './fresh-stores.ts';
-import { accepted, at, event, everySalt, stale } from './store-rows.ts';
+import { accepted, at, event, everySalt, link, stale, version } from './store-rows.ts';
 
 const byKey = (a: string, b: string): number => saltOf(a) - saltOf(b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
 
+function idOfSalt(salt: number): string {
+  for (let i = 0; ; i++) if (saltOf(`s${i}`) === salt) return `s${i}`;
+}
+
 export function tableContract({ empty, again }: FreshStores): void {
+  describe('a range of salts', () => {
+    it.each([0, SALTS - 1])('may hold nothing but the salt %i', async (salt) => {
+      const store = await empty();
+      const id = idOfSalt(salt);
+      await store.putEvents([event({ id }), event({ eventId: 'gone', id })]);
+      await store.dropEvents([{ type: 'user', id, eventId: 'gone', feature: 'login', time: event({}).time, bytes: 0 }]);
+      await store.putVersions([version(id, '2026-03-01', undefined)]);
+      await store.putLinks([link(id, 'user', id, '2026-03-01')]);
+      await store.putLabels([{ type: 'user', id, asOf: '2026-03-02', name: 'l', label: '1', labelTime: undefined }]);
+      await store.putTags('run', 'user', [{ id, scenes: 1 }]);
+      await store.markAllStale('user');
+      for (const range of [everySalt, { from: salt, to: salt + 1 }]) {
+        expect((await collect(store.tagged('run', 'user', range))).flat()).toEqual([{ id, scenes: 1 }]);
+        expect(await collect(store.opportunitiesAt(range, at('2026-03-09')))).toEqual([id]);
+        expect((await accepted(store, at('2026-03-09'), range)).split('\n')).toHaveLength(4);
+        expect(await stale(store, range)).toEqual([`user/${id} 2026-03-01`]);
+        expect((await collect(store.eventsBackwards(range))).map(({ eventId }) => eventId)).toEqual(['e']);
+      }
+      expect(await store.countTags('run', 'user')).toBe(1);
+      expect(await collect(store.labelsAt('2026-03-02', 'l'))).toHaveLength(1);
+    });
+  });
+
   describe('a purge', () => {
     it('changes nothing that can be read, and says which of how many tables it is at', async () => {
       const store = await empty();

@@ -1,5 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -25,11 +34,15 @@ describe('the build', () => {
     const first = readlinkSync(at('dist'));
     expect(await daybreak()).toEqual({ stdout: 'run with night sample\n', stderr: '' });
 
+    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
+    mkdirSync(at('dist-000000000000'));
+    for (const build of [first, 'dist-000000000000']) utimesSync(at(build), twoDaysAgo, twoDaysAgo);
     appendFileSync(at('cli', 'main.ts'), "process.stdout.write('and more\\n');\n");
     expect((await daybreak()).stdout).toBe('run with night sample\nand more\n');
     expect(readlinkSync(at('dist'))).not.toBe(first);
-    // a process that started from the build before still finds its modules
+    // a process that started from the build before still finds its modules, however long ago that was; older builds are gone
     expect(readdirSync(at(first))).toContain('cli');
+    expect(readdirSync(place.folder)).not.toContain('dist-000000000000');
     expect(readdirSync(place.folder).filter((name) => /draft|link$/.test(name))).toEqual([]);
 
     rmSync(at('node_modules'));

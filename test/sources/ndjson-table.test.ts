@@ -46,6 +46,7 @@ describe('what an NDJSON file may look like', () => {
     ['no line end', LINE],
     ['blank lines', `\n  \n${LINE}\n\r\n\n`],
     ['a byte order mark', `\uFEFF${LINE}\n`],
+    ['byte order marks of files that were put together', `\n\uFEFF\n\uFEFF${LINE}\n`],
     ['white space around and inside', ` ${LINE.replaceAll(',', ' ,\t')} \n`],
     ['keys in any order', JSON.stringify(Object.fromEntries(Object.entries(LINK).reverse()))],
     ['gzip', gzipSync(`${LINE}\n`)],

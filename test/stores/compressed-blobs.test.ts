@@ -64,6 +64,21 @@ describe.each([
     expect(Buffer.compare(await blobs.read(path), text)).toBe(0);
   });
 
+  it('leaves no content open where its file cannot be made', async () => {
+    writeFileSync(join(folder, 'a-file'), '');
+    let open = 0;
+    async function* content(): AsyncGenerator<Uint8Array> {
+      open += 1;
+      try {
+        for (;;) yield await Promise.resolve(text);
+      } finally {
+        open -= 1;
+      }
+    }
+    await expect(blobs.write(`a-file/part${suffix}`, content())).rejects.toThrow();
+    expect(open).toBe(0);
+  });
+
   it('takes any bytes, also none', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
+import { rename, symlink, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { definedFeatures } from '../../domain/definition.ts';
 import { growIndex } from '../../domain/feature-index.ts';
@@ -86,4 +86,13 @@ it('keeps further keys of a manifest', async () => {
   const manifest = manifestOf(good, { auc_test: 0.78 });
   const folder = await writtenDictionaries({ test: { ...SOUND, 'models/win/manifest.json': manifest } });
   expect((await openDictionaryFolders({ folder }).read('test')).models[0]?.manifest).toMatchObject({ auc_test: 0.78 });
+});
+
+it('takes a model whose folder is a link to one that lies elsewhere', async () => {
+  const folder = await writtenDictionaries({ test: SOUND });
+  await rename(join(folder, 'test/models/win'), join(folder, 'win-1'));
+  await symlink(join(folder, 'win-1'), join(folder, 'test/models/win'));
+  await symlink(join(folder, 'gone'), join(folder, 'test/models/broken'));
+  const { models } = await openDictionaryFolders({ folder }).read('test');
+  expect(models.map(({ name }) => name)).toEqual(['win']);
 });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { calendarOf } from '../../domain/calendar.ts';
 import { storeError } from '../../stores/embedded/store-error.ts';
 import { openEmbeddedStore } from '../../stores/embedded/store.ts';
+import { openTables } from '../../stores/embedded/tables.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
 import { collect } from '../contract/fresh-stores.ts';
 import { event, everySalt, everTime, version } from '../contract/store-rows.ts';
@@ -52,7 +53,19 @@ describe('the embedded store says what went wrong', () => {
     await expect(store.readDays('user', ['u'], 0, 1)).rejects.toMatchObject(failed);
     await expect(store.putEvents([event({ eventId: 'f' })])).rejects.toMatchObject(failed);
     await expect(collect(store.staleDays(everySalt))).rejects.toMatchObject(failed);
+    const sum = store.acceptedSum(
+      0,
+      () => 0,
+      () => undefined,
+    );
+    await expect(sum).rejects.toMatchObject(failed);
     await store.close();
+  });
+
+  it('has room for more readers at once than a machine has threads', async () => {
+    const { root } = openTables(folder, 'UTC');
+    expect(root.getStats()).toMatchObject({ maxReaders: 2_048 });
+    await root.close();
   });
 
   it('writes nothing of a batch of which one row fails', async () => {

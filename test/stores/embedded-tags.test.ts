@@ -40,11 +40,12 @@ const inRange = (bits: ReadonlyMap<string, number>, { from, to }: SaltRange): Ta
     .sort(bySaltAndId);
 
 /** Ids of one salt, which only their text tells apart. */
-const SAME_SALT = (() => {
+const idsOfSalt = (salt: number): string[] => {
   const ids: string[] = [];
-  for (let i = 0; ids.length < 6; i++) if (saltOf(`s${i}`) === 300) ids.push(`s${i}`);
+  for (let i = 0; ids.length < 6; i++) if (saltOf(`s${i}`) === salt) ids.push(`s${i}`);
   return ids;
-})();
+};
+const SAME_SALT = [...idsOfSalt(300), ...idsOfSalt(SALTS - 1)];
 
 /** More than a record holds between two multiples of 256 salts. */
 const DENSE = (() => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DaybreakError } from '../../domain/errors.ts';
 import { SALTS } from '../../domain/salt.ts';
 import { allocateBatch, type CellBatch } from '../../stores/hbase/client/cell-batch.ts';
 import { HBaseError } from '../../stores/hbase/client/hbase-error.ts';
@@ -10,7 +11,7 @@ import { historyOf, packHistory } from '../../stores/hbase/event-history-cell.ts
 import { putOf, removalOf } from '../../stores/hbase/put.ts';
 import { planSalts } from '../../stores/hbase/salt-plan.ts';
 import { markTime } from '../../stores/hbase/stale-mark.ts';
-import { storeError } from '../../stores/hbase/store-error.ts';
+import { storeError, withNamedErrors } from '../../stores/hbase/store-error.ts';
 import { splitKeys, tableName } from '../../stores/hbase/tables.ts';
 import { decodeSteps, encodeSteps, type Write } from '../../stores/hbase/write-log.ts';
 import { entityKey } from '../../stores/row-key.ts';
@@ -244,13 +245,20 @@ describe('names and errors', () => {
     ],
     [new HBaseError('remote', 'no', { javaClass: 'org.x.AccessDeniedException' }), 'NO_PERMISSION', 'no'],
     [new HBaseError('protocol', 'no HBase'), 'STORE_FAILED', 'no HBase'],
-    [Object.assign(new Error('disk'), { code: 'ENOSPC' }), 'DISK_FULL', 'disk'],
-    [new Error('ours'), 'BUG', 'ours'],
   ] as const)('of the client are sorted: %s', ([thrown, code, part]) => {
-    const error = storeError(thrown, 'n:d in HBase');
+    const error = storeError(thrown, 'n:d in HBase') as DaybreakError;
     expect(error.code).toBe(code);
     expect(error.message).toContain(part);
     expect(error.message).not.toContain('\n');
     expect(storeError(error, 'elsewhere')).toBe(error);
+  });
+
+  it('of a listener, such as one that calls a purge off, stay what they are', async () => {
+    const calledOff = new Error('cancelled');
+    const store = withNamedErrors({ purge: (beat: () => void) => Promise.resolve().then(beat) }, 'n:d in HBase');
+    const beat = (): never => {
+      throw calledOff;
+    };
+    await expect(store.purge(beat)).rejects.toBe(calledOff);
   });
 });

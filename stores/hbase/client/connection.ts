@@ -36,7 +36,6 @@ export interface Connection {
 }
 
 /** Connects in the background; the first calls wait for it. Calls are answered in any order, told apart by their ids. */
-/** Connects in the background; the first calls wait for it. Calls are answered in any order, told apart by their ids. */
 export function openConnection(options: ConnectionOptions, metrics: Metrics): Connection {
   const { server } = options;
   const waiting = new Set<Call>();

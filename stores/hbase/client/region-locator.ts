@@ -29,8 +29,13 @@ export function regionLocator(registry: Registry, call: RpcCall, metrics: Metric
   const meta = metaTable(async (method, request, options) => {
     metrics.lookups++;
     const asked = (metaServer ??= registry.metaServer());
+    const server = await asked.catch((error: unknown) => {
+      // the next question asks anew, whatever this one met: a server that is only starting says so by an error too
+      if (metaServer === asked) metaServer = undefined;
+      throw error;
+    });
     try {
-      return await call<object>(await asked, 'ClientService', method, request, options);
+      return await call<object>(server, 'ClientService', method, request, options);
     } catch (error) {
       const remedy = sortException(error);
       if (metaServer === asked && (remedy === 'relocate' || remedy === 'reconnect')) metaServer = undefined;

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { metaCache } from '../../../stores/hbase/client/meta-cache.ts';
+import { HBaseError } from '../../../stores/hbase/client/hbase-error.ts';
+import { emptyMetrics } from '../../../stores/hbase/client/metrics.ts';
 import type { RegionLocation } from '../../../stores/hbase/client/region-location.ts';
+import { regionLocator } from '../../../stores/hbase/client/region-locator.ts';
 
 const location = (startKey: string, endKey: string, server = 's:1', table = 't'): RegionLocation => ({
   table,
@@ -86,4 +89,25 @@ describe('the cache of regions', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('a server that is only starting is asked again where meta is, however it says so', async () => {
+  const starting = new HBaseError('remote', 'not running yet', {
+    javaClass: 'org.apache.hadoop.hbase.ipc.ServerNotRunningYetException',
+  });
+  const answers = [Promise.reject(starting), Promise.resolve('s:1')];
+  const nowhere = (): Promise<never> => Promise.reject(new HBaseError('usage', 'not asked here'));
+  const registry = { clusterId: nowhere, activeMaster: nowhere, metaServer: () => answers.shift() ?? nowhere() };
+  const asked: string[] = [];
+  const locator = regionLocator(
+    registry,
+    (server) => {
+      asked.push(server);
+      return Promise.reject(new HBaseError('remote', 'no such table', { doNotRetry: true }));
+    },
+    emptyMetrics(),
+  );
+  await expect(locator.locate('t', Buffer.from('r'))).rejects.toThrow('not running yet');
+  await expect(locator.locate('t', Buffer.from('r'))).rejects.toThrow('no such table');
+  expect(asked).toEqual(['s:1']);
 });
