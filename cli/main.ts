@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { asDaybreakError } from '../domain/errors.ts';
 import { openContext } from './context.ts';
 import { interruption } from './interruption.ts';
+import { keepOutputs } from './outputs.ts';
 import { program } from './program.ts';
 
 /** Runs one command. Errors are one sentence on standard error with what to do next, or JSON when --json was asked for. */
@@ -34,6 +35,12 @@ const handedOn = (stream: NodeJS.WriteStream): Promise<void> =>
     });
   });
 
+const lost = keepOutputs(process);
 const code = await main(process.argv.slice(2));
 await Promise.all([handedOn(process.stdout), handedOn(process.stderr)]);
-process.exit(code);
+const failure = lost();
+if (failure) {
+  process.stderr.write(`what the command says could not be written: ${failure.message}; give it another place\n`);
+  await handedOn(process.stderr);
+}
+process.exit(failure && code === 0 ? 1 : code);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { Ports } from '../activities/ports.ts';
 
 /** Alerts over HTTP and by a program of this machine. */
@@ -12,30 +12,31 @@ export const alertWays: Ports['alerts'] = {
   run: ([program = '', ...args], body, timeoutMs) =>
     new Promise((resolve, reject) => {
       // A group of its own, so that what the program has begun ends with it.
-      const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
+      const child: ChildProcess = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
       const timer = setTimeout(() => {
         killGroup(child.pid);
       }, timeoutMs);
-      let said = '';
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-        said = (said + chunk).slice(-LAST_WORDS);
-      });
+      // before all else: where too many files are open there are no pipes, and this says why
       child.on('error', (error) => {
         clearTimeout(timer);
         reject(error);
+      });
+      let said = '';
+      child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+        said = (said + chunk).slice(-LAST_WORDS);
       });
       // Not `close`: what the program leaves running holds its standard error open.
       child.on('exit', (code, signal) => {
         clearTimeout(timer);
         setTimeout(() => {
-          child.stderr.destroy();
+          child.stderr?.destroy();
           if (code === 0) resolve();
           else reject(new Error(`it ended with ${signal ?? String(code)}${said === '' ? '' : `: ${said.trim()}`}`));
         }, LAST_WORDS_MS);
       });
       // a program that does not read what it is given closes its end
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(body);
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(body);
     }),
 };
 

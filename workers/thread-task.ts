@@ -12,8 +12,11 @@ export interface ThreadTask {
   readonly task: unknown;
   /** Left out at the first attempt, and for the later parts of another one. */
   readonly again?: Again;
-  /** One Int32: 1 asks the thread to stop at its next beat. A thread is never killed: it may hold the store's write lock. */
-  readonly cancelled: SharedArrayBuffer;
+  /**
+   * Two Int32. The first: 1 asks the thread to stop at its next beat; a thread is never killed, as it may hold the store's write lock. The second
+   * counts its signs of life.
+   */
+  readonly shared: SharedArrayBuffer;
 }
 
 export type ThreadAnswer =

@@ -34,7 +34,12 @@ export async function writeSetAside(
   const first = await lines.next();
   if (first.done === true) return undefined;
   const path = `${folder}/rows.csv`;
-  await blobs.write(path, encoded(first.value, lines));
+  try {
+    await blobs.write(path, encoded(first.value, lines));
+  } finally {
+    // a write that failed may not have asked for any, and the files of the drop behind them would stay open
+    await lines.return(undefined);
+  }
   return blobs.locate(path);
 }
 

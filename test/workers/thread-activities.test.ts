@@ -2,7 +2,7 @@ import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { Piscina } from 'piscina';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { threadActivities } from '../../workers/thread-activities.ts';
 import type { ThreadAnswer, ThreadTask } from '../../workers/thread-task.ts';
 
@@ -19,6 +19,12 @@ interface Attempt {
   readonly counts: Promise<unknown>;
 }
 
+const withPool = (run: (task: ThreadTask) => Promise<ThreadAnswer>, giveUp = (): void => undefined) => ({
+  pool: { run } as Pick<Piscina<ThreadTask, ThreadAnswer>, 'run'>,
+  home: '/home',
+  giveUp,
+});
+
 /** An attempt of an activity over PARTS; a thread answers with ten times the part's number as rows. @param before runs before a part is answered */
 function attempt(
   info: Partial<Info>,
@@ -34,8 +40,7 @@ function attempt(
     before(part, environment);
     return Promise.resolve({ ok: true, result: { files: [], counts: { rows: 10 * part } } });
   };
-  const pool = { run } as unknown as Piscina<ThreadTask, ThreadAnswer>;
-  const counts = environment.run(() => threadActivities(pool, '/home').computeShard({ ...NIGHT, ...PARTS }));
+  const counts = environment.run(() => threadActivities(withPool(run)).computeShard({ ...NIGHT, ...PARTS }));
   return { environment, given, beats, counts };
 }
 
@@ -72,6 +77,41 @@ it('one that was done when its worker was lost does nothing and has all counts',
   const { counts, given } = attempt({ attempt: 2, heartbeatDetails: { done: 4, counts: { rows: 140 } } });
   expect(await counts).toEqual({ rows: 140 });
   expect(given).toEqual([]);
+});
+
+it('one whose thread died is tried again, whatever the thread died of', async () => {
+  const { counts } = attempt({}, () => {
+    throw new RangeError('out of memory');
+  });
+  await expect(counts).rejects.toMatchObject({
+    type: 'INTERRUPTED',
+    nonRetryable: false,
+    message: 'a thread died: out of memory',
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it.each([
+  ['says nothing is given up', undefined, 1],
+  ['says something now and then is left alone', 60_000, 0],
+])('a thread that %s', async (_, everyMs, times) => {
+  vi.useFakeTimers();
+  const giveUp = vi.fn<() => void>();
+  let answer: (answer: ThreadAnswer) => void = () => undefined;
+  const run = ({ shared }: ThreadTask): Promise<ThreadAnswer> => {
+    const sign = (): void => void Atomics.add(new Int32Array(shared), 1, 1);
+    if (everyMs !== undefined) setInterval(sign, everyMs);
+    return new Promise((resolve) => (answer = resolve));
+  };
+  const { computeShard } = threadActivities(withPool(run, giveUp));
+  const ended = new MockActivityEnvironment().run(() => computeShard({ ...NIGHT, from: 2, to: 3, of: 8 }));
+  await vi.advanceTimersByTimeAsync(15 * 60_000);
+  expect(giveUp).toHaveBeenCalledTimes(times);
+  answer({ ok: true, result: { files: [], counts: {} } });
+  await ended;
 });
 
 it('one that is cancelled begins no other part', async () => {
