@@ -18,6 +18,9 @@ export function parseCondition(text: string): Condition | undefined {
   return m ? { attr: m[2], operator: m[3] as Operator, right: String(m[4]) } : undefined;
 }
 
+/** `value==60` and `value=>60` would compare with the texts "=60" and ">60", which nobody means. */
+export const isDoubled = ({ right }: Condition): boolean => /^[=<>!]/.test(right);
+
 export const formatCondition = ({ attr, operator, right }: Condition): string =>
   `${attr === undefined ? 'value' : `attrs.${attr}`}${operator}${right}`;
 

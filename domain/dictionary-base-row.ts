@@ -1,3 +1,4 @@
+import { isDoubled } from './condition.ts';
 import { listOf, repeated, type RowCells } from './dictionary-cells.ts';
 import { parseEventSource, type EventSource } from './data-source.ts';
 import { nearestWord } from './dictionary-nearest.ts';
@@ -27,8 +28,7 @@ export function parseBaseBody(cells: RowCells): BaseBody | null {
 function parseSource(cells: RowCells): EventSource | null {
   const source = parseEventSource(cells.cell('data_src'));
   if ('fold' in source) {
-    // `value==60` would compare with the text "=60".
-    const doubled = /^[=<>!]/.test(source.condition?.right ?? '');
+    const doubled = source.condition !== undefined && isDoubled(source.condition);
     return doubled ? cells.fault('data_src', cells.cell('data_src'), DOUBLED) : source;
   }
   const { part, expected, known } = source;

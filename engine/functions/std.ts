@@ -1,18 +1,17 @@
 import { totalOfSum } from '../compensated-sum.ts';
-import { COUNT, MAX, MIN, MOMENT_1, MOMENT_2, SHIFT, SUM } from '../window-state.ts';
+import { COUNT, MOMENT_1, MOMENT_2, SHIFT, SUM } from '../window-state.ts';
 import type { AggregateFunction } from './aggregate-function.ts';
 
 /**
- * STD: the root of the mean squared distance from the mean m, over n and not n - 1; exactly 0 for one value and for equal values.
- * m is MEAN as a double, so for numbers whose spread is near their own precision the result is that of the plain formula. From sums about the window's
- * first value k: Σ(x-m)² = Σ(x-k)² - 2d·Σ(x-k) + n·d² with d = m - k. As k is one of the values, at most n + 1 times the result cancels out,
- * however far the values lie from 0. Source: docs/rules.md#functions.
+ * STD: the root of the mean squared distance from the mean m, over n and not n - 1; exactly 0 for one value.
+ * m is MEAN as a double, so for numbers whose spread is near their own precision the result is that of the plain formula: of equal values it is what
+ * their mean is off by, mostly 0. From sums about the window's first value k: Σ(x-m)² = Σ(x-k)² - 2d·Σ(x-k) + n·d² with d = m - k. As k is one of
+ * the values, at most n + 1 times the result cancels out, however far the values lie from 0. Source: docs/rules.md#functions.
  */
 export const std: AggregateFunction = {
   needs: ['moments'],
   ofOne: 0,
   value: (window) => {
-    if (window[MIN] === window[MAX]) return 0;
     const count = window[COUNT]!;
     const d = totalOfSum(window, SUM) / count - window[SHIFT]!;
     const squares = totalOfSum(window, MOMENT_2) - d * (2 * totalOfSum(window, MOMENT_1) - count * d);

@@ -8,6 +8,7 @@ const families: Record<string, fc.Arbitrary<number>> = {
   'close together and far from 0': fc.integer({ min: 0, max: 40 }).map((eighths) => 1e15 + eighths / 8),
   'a billion and noise': fc.double({ min: -3, max: 3, noNaN: true }).map((noise) => 1e9 + noise),
   'equal tenths': fc.constant(0.1),
+  'equal, with a mean that is rounded': fc.constant(12_345_678.9),
   'zeros of both signs': fc.constantFrom(0, -0),
   'one far away': fc.constantFrom(1e15, 1, 2, 0.3),
   cancelling: fc.constantFrom(1e16, -1e16, 1, -1, 0.1),

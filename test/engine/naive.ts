@@ -26,8 +26,7 @@ function median(xs: readonly Daily[]): number {
 
 function std(xs: readonly Daily[]): number {
   const mean = naive.MEAN(xs);
-  // The mean can lie a rounding away from values that are all equal; their deviation is 0.
-  return naive.RANGE(xs) === 0 ? 0 : Math.sqrt(exactSum(valuesOf(xs).map((value) => (value - mean) ** 2)) / xs.length);
+  return Math.sqrt(exactSum(valuesOf(xs).map((value) => (value - mean) ** 2)) / xs.length);
 }
 
 function mode(xs: readonly Daily[]): number {
