@@ -1,5 +1,5 @@
 import { DaybreakError } from '../domain/errors.ts';
-import { changedInputs, type NightInputs, type NightManifest } from '../domain/night-manifest.ts';
+import { changedInputs, INPUT_TEXTS, type NightInputs, type NightManifest } from '../domain/night-manifest.ts';
 import { replayCommand } from '../domain/ways-on.ts';
 import { manifestPath, runFolder, type NightRun } from '../domain/night.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
@@ -39,7 +39,7 @@ export async function sealedWith(
   if (changed.length === 0) return manifest;
   throw new DaybreakError(
     'NIGHT_SEALED',
-    `the night ${dictionary} ${date} is sealed (run ${manifest.run}) and was made from different ${changed.map((key) => SAID[key]).join(', ')}`,
+    `the night ${dictionary} ${date} is sealed (run ${manifest.run}) and was made from different ${changed.map((key) => INPUT_TEXTS[key]).join(', ')}`,
     `leave it as it is, or make it anew with: ${anew({ dictionary, date }, changed)}`,
   );
 }
@@ -53,15 +53,6 @@ const anew = (night: { readonly dictionary: string; readonly date: string }, cha
     dictionaryNow: changed.some((key) => OF_FOLDER.includes(key)),
     push: false,
   });
-
-const SAID: Readonly<Record<keyof NightInputs, string>> = {
-  rows: 'rows',
-  dictionary: 'dictionary rows',
-  index: 'feature index',
-  models: 'models',
-  request: 'scenes or population',
-  decisions: 'decisions under a deadline',
-};
 
 /** The run that counts when the night is already sealed with the inputs of `run`, which is then removed; undefined when it is to be computed. */
 export const checkSealed: Verb<{ run: NightRun; rows: string }, NightRun | undefined> =

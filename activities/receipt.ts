@@ -1,3 +1,4 @@
+import { MAKE_ANEW } from './make-anew.ts';
 import { DaybreakError } from '../domain/errors.ts';
 import type { ManifestFile } from '../domain/night-manifest.ts';
 import { runFolder, type NightRun } from '../domain/night.ts';
@@ -105,7 +106,6 @@ async function receiptAt(blobs: BlobStore, path: string): Promise<Receipt> {
   try {
     return JSON.parse(text) as Receipt;
   } catch (cause) {
-    const next = 'look at the disk, then run the night again with --full: it writes its files anew';
-    throw new DaybreakError('BLOB_CORRUPT', `the receipt ${path} is not as it was written`, next, cause);
+    throw new DaybreakError('BLOB_CORRUPT', `the receipt ${path} is not as it was written`, MAKE_ANEW, cause);
   }
 }

@@ -1,4 +1,5 @@
 import { DaybreakError } from '../domain/errors.ts';
+import { MAKE_ANEW } from './make-anew.ts';
 import type { Ports } from './ports.ts';
 
 /** A file that must be what it was when it was written. */
@@ -33,11 +34,7 @@ export async function readWhole(ports: Ports, { path, sha256 }: WrittenFile): Pr
 }
 
 const notAsWritten = (path: string): DaybreakError =>
-  new DaybreakError(
-    'BLOB_CORRUPT',
-    `${path} is not as it was written`,
-    'look at the disk, then run the night again with --full: it writes its files anew',
-  );
+  new DaybreakError('BLOB_CORRUPT', `${path} is not as it was written`, MAKE_ANEW);
 
 /** Whether a file is gone or damaged. */
 export const isLost = (thrown: unknown): thrown is DaybreakError =>

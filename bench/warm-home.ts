@@ -1,8 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Verb } from '../activities/verb.ts';
 import { computeVerbs, lightVerbs } from '../activities/verbs.ts';
 import { OPPORTUNITY } from '../domain/dictionary.ts';
@@ -55,13 +53,8 @@ export const UNCUT: Cut = {
   atOnce: TASKS_A_THREAD,
 };
 
-setFlagsFromString('--expose-gc');
-// So many full collections would have V8 drop the code of every stage before the next night runs it again.
-setFlagsFromString('--no-flush-bytecode');
-/** Before a stage is timed, so that it does not pay for what an earlier one left behind. */
-const collectGarbage = runInNewContext('gc') as () => void;
-
-export async function warmHome(): Promise<WarmHome> {
+/** @param beforeStage called before each stage of each night */
+export async function warmHome(beforeStage = (): void => undefined): Promise<WarmHome> {
   const home = await mkdtemp(join(tmpdir(), 'daybreak-warm-'));
   const log = openLogger('bench');
   log.level = 'silent';
@@ -77,7 +70,7 @@ export async function warmHome(): Promise<WarmHome> {
         JSON.stringify({ time_zone: 'UTC', scenes: { all: { models: [] } }, ...settings }),
       );
     },
-    night: (name, date, full, cut = UNCUT) => night(ports, name, date, full, cut),
+    night: (name, date, full, cut = UNCUT) => night(ports, beforeStage, name, date, full, cut),
     async close() {
       await ports.close();
       await rm(home, { recursive: true, force: true });
@@ -87,6 +80,7 @@ export async function warmHome(): Promise<WarmHome> {
 
 async function night(
   ports: OpenPorts,
+  beforeStage: () => void,
   dictionary: string,
   date: RunDate,
   full: boolean,
@@ -97,7 +91,7 @@ async function night(
   const counts: Record<string, number> = {};
   /** A stage is timed from its first task to its last, however many of them go on at once. */
   const timed = async <Result>(stage: string, work: () => Promise<Result>): Promise<Result> => {
-    if (!(stage in wallMs)) collectGarbage();
+    if (!(stage in wallMs)) beforeStage();
     const [began, cpu] = [performance.now(), process.cpuUsage()];
     const result = await work();
     const { user, system } = process.cpuUsage(cpu);

@@ -1,5 +1,6 @@
 import { homeStores } from '../infra/home-stores.ts';
 import { remoteStack } from '../infra/remote-stack.ts';
+import { stackStatus } from '../infra/stack-status.ts';
 import { connectStack, type Stack } from '../infra/stack.ts';
 import { openStateFolder } from '../infra/state-folder.ts';
 import { openLogger } from '../workers/logger.ts';
@@ -31,7 +32,7 @@ export function openContext(interrupted: AbortSignal): CliContext {
       return ports;
     },
     withStack: async (work) => {
-      const stack = remoteStack(home) ?? (await connectStack({ home, onProgress: note }));
+      const stack = remoteStack(home) ?? (await connectLasting(home));
       try {
         return await work(stack);
       } finally {
@@ -42,6 +43,16 @@ export function openContext(interrupted: AbortSignal): CliContext {
       await ports?.close();
     },
   };
+}
+
+/** Joins the local stack, or starts one; one that was to stay up and whose supervisor was killed stays up again. */
+async function connectLasting(home: string): Promise<Stack> {
+  const { state, mode } = stackStatus(home);
+  const stack = await connectStack({ home, onProgress: note });
+  if (state !== 'died' || mode !== 'stay') return stack;
+  note('the stack was to stay up and its supervisor had been killed: it is up again, until `npx daybreak down`');
+  await stack.stay();
+  return stack;
 }
 
 /** A line for the person at the terminal; results go to standard output, everything else here. */

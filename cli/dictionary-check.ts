@@ -6,7 +6,8 @@ import { counted, nextIndex } from './dictionary-columns.ts';
 import type { DictionaryContents, DictionaryContext } from './dictionary-context.ts';
 
 const EXAMPLES = `
-Looks at dictionary.csv, settings.yaml, index.csv and the models' manifests, and says everything at once.
+Looks at dictionary.csv, settings.yaml, index.csv and the models' manifests, and says everything at once. Where a drop has
+been loaded into the home, it also says which types, events, lines and attributes a row asks for that are not in it.
 The exit code is 1 when something is wrong, and 0 when at most something is odd.
 
 Examples:

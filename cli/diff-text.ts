@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { counted, grouped } from '../domain/counted.ts';
+import { INPUT_TEXTS } from '../domain/night-manifest.ts';
 import type { NightRun } from '../domain/night.ts';
 import type { FeatureDiff, NightDiff, SceneDiff } from '../domain/night-diff.ts';
 
@@ -12,10 +13,10 @@ export const runText = ({ date, run }: NightRun): string => `${date} run ${run}`
 
 /** How two runs differ, for a person; `top` features of each scene. */
 export function diffText(diff: NightDiff, top: number): string {
-  const { before, now, inputs, dictionary, models, scenes, scores } = diff;
+  const { before, now, dictionary, models, scenes, scores } = diff;
   const lines = [
     `${now.dictionary} ${runText(now)}, compared with ${runText(before)}`,
-    line('inputs', inputsText(inputs)),
+    line('inputs', inputsText(diff)),
     ...named('new features', dictionary.added),
     ...named('gone features', dictionary.gone),
     ...named('new models', models.added),
@@ -27,13 +28,14 @@ export function diffText(diff: NightDiff, top: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-function inputsText(inputs: readonly string[]): string {
-  const others = inputs.filter((input) => input !== 'date');
+function inputsText({ inputs, rowsUnknown }: NightDiff): string {
+  const others = inputs.flatMap((input) => (input === 'date' ? [] : [INPUT_TEXTS[input]]));
   const parts = [
     ...(inputs.includes('date') ? ['another date'] : []),
     ...(others.length > 0 ? [`other ${others.join(', ')}`] : []),
   ];
-  return parts.length === 0 ? 'the same' : parts.join(', ');
+  const text = parts.length === 0 ? 'the same' : parts.join(', ');
+  return rowsUnknown ? `${text}; whether their rows are the same is not known any more` : text;
 }
 
 const line = (name: string, text: string): string => `  ${name.padEnd(14)} ${text}`;

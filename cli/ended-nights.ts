@@ -1,12 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Client,
-  TerminatedFailure,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-  type WorkflowExecutionDescription,
-} from '@temporalio/client';
-import { CancelledFailure } from '@temporalio/common';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import type { NightFailure } from '../domain/failure-report.ts';
 import { nightWorkflowId, type NightRequest } from '../domain/night.ts';
 import type { NightProgress } from '../domain/progress.ts';
@@ -15,10 +8,10 @@ import { remoteStack } from '../infra/remote-stack.ts';
 import { stackStatus } from '../infra/stack-status.ts';
 import { recordEnded, type NightRecord } from '../workers/without-temporal.ts';
 import type { CliContext } from './context.ts';
-import { connectTemporal, failureOf } from './night-client.ts';
+import { connectTemporal, failureOf, temporal } from './night-client.ts';
 
-/** A line of the ledger, and what Temporal says to it where that is something else. */
-type ToldNight = NightRecord & { readonly note?: string };
+/** A line of the ledger, and what Temporal says to it: what is wrong with it, or where a night that runs stands. */
+type ToldNight = NightRecord & { readonly note?: string; readonly now?: NightProgress };
 
 /**
  * Asks Temporal of the nights that the ledger has as under way, as one that was terminated could not write that it has ended; it is written
@@ -67,14 +60,15 @@ async function told(context: Pick<CliContext, 'ports'>, client: Client, line: Li
   try {
     const found = await executionOf(client, dictionary, record);
     // one that ended well has said so, if with the words of an older version
-    if (found.status.name === 'RUNNING' || found.status.name === 'COMPLETED') return record;
+    if (found.status.name === 'COMPLETED') return record;
+    if (found.status.name === 'RUNNING') return await standing(client.workflow.getHandle(found.workflowId), record);
     const handle = client.workflow.getHandle(found.workflowId, found.runId);
     const why = await handle.result().then(
       () => undefined,
       (failed: unknown) => whyOf(failed, found.workflowId),
     );
     if (!why) return record;
-    const progress = await Promise.race([handle.query<NightProgress>('progress'), patience()]).catch(() => undefined);
+    const progress = await progressOf(handle);
     if (!progress) return { ...record, state: 'failed', error: why.error };
     const { date, kind } = record;
     const asked = (found.memo?.['request'] as NightRequest | undefined) ?? {
@@ -85,6 +79,7 @@ async function told(context: Pick<CliContext, 'ports'>, client: Client, line: Li
     const ended = { ...line, request: asked, progress, ...why, endedMs };
     return await recordEnded(context.ports())(ended, () => undefined);
   } catch (error) {
+    const { WorkflowNotFoundError } = await temporal();
     if (error instanceof WorkflowNotFoundError)
       return record.state === 'sealed' ? record : { ...record, note: 'Temporal knows nothing of it: run it again' };
     return {
@@ -93,6 +88,19 @@ async function told(context: Pick<CliContext, 'ports'>, client: Client, line: Li
     };
   }
 }
+
+/** The ledger has a night as it began; where it stands it says itself. */
+async function standing(handle: WorkflowHandle, record: NightRecord): Promise<ToldNight> {
+  const now = await progressOf(handle);
+  if (!now) return { ...record, note: NO_ANSWER };
+  // between two stages of its end the ledger is ahead
+  return now.stage === 'done' ? record : { ...record, stage: now.stage, run: now.run ?? record.run, now };
+}
+
+const NO_ANSWER = 'no worker answers for it: npx daybreak status';
+
+const progressOf = (handle: WorkflowHandle): Promise<NightProgress | undefined> =>
+  Promise.race([handle.query<NightProgress>('progress'), patience()]).catch(() => undefined);
 
 /** Workers that are not up answer no query. */
 const PATIENCE_MS = 10_000;
@@ -115,13 +123,18 @@ async function executionOf(
     const before = one.startTime.getTime() <= startedMs;
     if (before && (!wrote || one.startTime > wrote.startTime)) wrote = one;
   }
+  const { WorkflowNotFoundError } = await temporal();
   if (!wrote) throw new WorkflowNotFoundError('no such run', workflowId, undefined);
   const wasReset = newest.raw.workflowExecutionInfo?.firstRunId === wrote.runId;
   return wasReset ? newest : client.workflow.getHandle(workflowId, wrote.runId).describe();
 }
 
 /** Why there is no result: in the words of a report, and of the ledger. */
-function whyOf(failed: unknown, workflowId: string): { readonly failure: NightFailure; readonly error: string } {
+async function whyOf(
+  failed: unknown,
+  workflowId: string,
+): Promise<{ readonly failure: NightFailure; readonly error: string }> {
+  const { CancelledFailure, TerminatedFailure, WorkflowFailedError } = await temporal();
   if (!(failed instanceof WorkflowFailedError)) throw failed;
   const next = 'run it again when you know why';
   if (failed.cause instanceof TerminatedFailure) {
@@ -132,7 +145,7 @@ function whyOf(failed: unknown, workflowId: string): { readonly failure: NightFa
   }
   if (failed.cause instanceof CancelledFailure)
     return { failure: { message: 'the night was cancelled', next, cancelled: true }, error: CANCELLED };
-  const { code, message, next: advice } = failureOf(failed, workflowId);
+  const { code, message, next: advice } = await failureOf(failed, workflowId);
   return { failure: { code, message, next: advice, cancelled: false }, error: `${code}: ${message}` };
 }
 

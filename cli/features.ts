@@ -60,8 +60,7 @@ async function print(values: Values, line: (value: Value) => string, header = ''
   });
   let text = header;
   const flush = async (): Promise<void> => {
-    if (!reader.gone && !process.stdout.write(text))
-      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'error')]);
+    if (!reader.gone && !process.stdout.write(text)) await taken();
     text = '';
   };
   for await (const value of values) {
@@ -70,6 +69,17 @@ async function print(values: Values, line: (value: Value) => string, header = ''
     if (text.length > CHUNK_CHARACTERS) await flush();
   }
   await flush();
+}
+
+/** Until the reader of standard output has taken what was written, or is gone. */
+async function taken(): Promise<void> {
+  const first = new AbortController();
+  const { signal } = first;
+  try {
+    await Promise.race([once(process.stdout, 'drain', { signal }), once(process.stdout, 'error', { signal })]);
+  } finally {
+    first.abort();
+  }
 }
 
 async function printTable(values: Values): Promise<void> {

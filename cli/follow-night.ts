@@ -6,6 +6,7 @@ import type { NightProgress } from '../domain/progress.ts';
 import type { Stack } from '../infra/stack.ts';
 import { awaitResult } from './await-result.ts';
 import { note } from './context.ts';
+import { minutesText } from './minutes-text.ts';
 import { placeOf } from './workflow-place.ts';
 
 const POLL_MS = 300;
@@ -62,7 +63,7 @@ async function showProgress(handleNow: () => Promise<Pick<WorkflowHandle, 'query
   let shown = '';
   const gone = abandoned(stop);
   while (!stop.aborted) {
-    const line = lineOf(await Promise.race([progressOf(handleNow), gone, patience()]));
+    const line = (await Promise.race([progressLine(handleNow), gone, patience()])) ?? '';
     if (line !== '' && line !== shown) {
       if (process.stderr.isTTY) process.stderr.write(`\r${line.slice(0, process.stderr.columns - 1)}\u001b[K`);
       else if (stageOf(line) !== stageOf(shown)) note(line);
@@ -87,17 +88,19 @@ async function abandoned(stop: AbortSignal): Promise<undefined> {
   return undefined;
 }
 
-/** Undefined while the workers are not up to answer; the result is awaited apart, so nothing is lost by not knowing. */
-async function progressOf(handleNow: () => Promise<Pick<WorkflowHandle, 'query'>>): Promise<Progress | undefined> {
+/**
+ * Undefined while the workers are not up to answer, or where they answer as those of another version do; the result is awaited apart, so nothing
+ * is lost by not knowing.
+ */
+async function progressLine(handleNow: () => Promise<Pick<WorkflowHandle, 'query'>>): Promise<string | undefined> {
   try {
-    return await (await handleNow()).query<Progress>('progress');
+    return lineOf(await (await handleNow()).query<Progress>('progress'));
   } catch {
     return undefined;
   }
 }
 
-function lineOf(progress: Progress | undefined): string {
-  if (!progress) return '';
+function lineOf(progress: Progress): string {
   const { stage, doing, done, planned, waitingFor, deadlineMs, late, forecast } = progress;
   const count = planned > 0 ? ` ${done}/${planned}` : '';
   const waiting = waitingFor.length > 0 ? `: ${waitingFor.join(', ')}` : '';
@@ -106,7 +109,7 @@ function lineOf(progress: Progress | undefined): string {
       ? ''
       : late
         ? ', LATE'
-        : `, ${Math.round((deadlineMs - Date.now()) / 60_000)} min to the deadline${behind(forecast)}`;
+        : `, ${minutesText((deadlineMs - Date.now()) / 60_000)} to the deadline${behind(forecast)}`;
   return `${stage.padEnd(9)} ${doing}${waiting}${count}${left}`;
 }
 
@@ -114,6 +117,6 @@ function lineOf(progress: Progress | undefined): string {
 const behind = (forecast: NightProgress['forecast']): string =>
   forecast?.headroomMs === undefined || forecast.headroomMs >= 0
     ? ''
-    : `, EXPECTED ${Math.max(1, Math.round(-forecast.headroomMs / 60_000))} min AFTER it`;
+    : `, EXPECTED ${minutesText(Math.max(1, -forecast.headroomMs / 60_000))} AFTER it`;
 
 const stageOf = (line: string): string => line.replace(/ \d+\/\d+.*$/, '');

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { DaybreakError } from '../domain/errors.ts';
-import { runDate } from '../domain/run-date.ts';
+import { runDate, type RunDate } from '../domain/run-date.ts';
 import { leadQuotas } from '../workers/without-temporal.ts';
 import type { CliContext } from './context.ts';
 import { quotasText } from './lead-quota-text.ts';
@@ -50,16 +50,30 @@ export function leadsCommand(context: CliContext): Command {
         return;
       }
       const leads = await listedLeads(context, { dictionary, date, top, scene, reasons });
-      if (leads.length === 0) {
-        // A dictionary that is missing or faulty has its own message.
-        await context.ports().dictionaries.read(dictionary);
-        const night = `npx daybreak night ${dictionary} --date ${date}`;
-        throw new DaybreakError(
-          'NIGHT_MISSING',
-          `no leads of ${dictionary} ${date}${scene === undefined ? '' : ` and the scene ${scene}`} are in the list`,
-          `run the night with a model in its scenes: ${night}`,
-        );
-      }
+      if (leads.length === 0) throw await noLeads(context, dictionary, date, scene);
       process.stdout.write(options.json ? `${JSON.stringify(leads)}\n` : leadsText(leads));
     });
+}
+
+/** Why nothing is listed. @throws DaybreakError where the dictionary is missing or faulty, which has its own message */
+async function noLeads(
+  context: CliContext,
+  dictionary: string,
+  date: RunDate,
+  scene: string | undefined,
+): Promise<DaybreakError> {
+  const { dictionaries, book } = context.ports();
+  await dictionaries.read(dictionary);
+  const scenes = new Set((await book.leads(dictionary, date, 1)).map((lead) => lead.scene));
+  if (scene !== undefined && scenes.size > 0)
+    return new DaybreakError(
+      'USAGE',
+      `${dictionary} ${date} has no leads of a scene "${scene}"`,
+      `choose one of: ${[...scenes].join(', ')}`,
+    );
+  return new DaybreakError(
+    'NIGHT_MISSING',
+    `no leads of ${dictionary} ${date} are in the list`,
+    `run the night with a model in its scenes: npx daybreak night ${dictionary} --date ${date}`,
+  );
 }

@@ -1,14 +1,5 @@
-import {
-  Client,
-  Connection,
-  isGrpcServiceError,
-  ServiceError,
-  type Workflow,
-  WorkflowFailedError,
-  type WorkflowHandle,
-  type WorkflowResultType,
-} from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import type * as Temporal from '@temporalio/client';
+import type { Client, Workflow, WorkflowFailedError, WorkflowHandle, WorkflowResultType } from '@temporalio/client';
 import { DaybreakError, isErrorCode } from '../domain/errors.ts';
 import { nightWorkflowId, type NightRequest } from '../domain/night.ts';
 import type { Stack } from '../infra/stack.ts';
@@ -17,8 +8,12 @@ import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
 
 export type NightHandle = WorkflowHandle<typeof nightly>;
 
+/** Loaded by the first command that needs Temporal: it takes as long to load as all else of a command. */
+export const temporal = (): Promise<typeof Temporal> => import('@temporalio/client');
+
 /** Connects to the stack's Temporal. @throws DaybreakError TEMPORAL_UNREACHABLE */
 export async function connectTemporal(address: string): Promise<Client> {
+  const { Client, Connection } = await temporal();
   try {
     return new Client({ connection: await Connection.connect({ address, connectTimeout: '15s' }) });
   } catch (cause) {
@@ -43,7 +38,8 @@ const unreachable = (message: string, cause: unknown): DaybreakError =>
   );
 
 /** A call that Temporal did not answer, in our words; every other error as it is. */
-export function asUnreachable(error: unknown): unknown {
+export async function asUnreachable(error: unknown): Promise<unknown> {
+  const { isGrpcServiceError, ServiceError } = await temporal();
   const call = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(call) ? unreachable(`Temporal did not take a request: ${call.details}`, error) : error;
 }
@@ -56,7 +52,7 @@ export async function startNight(client: Client, request: NightRequest, ready?: 
   try {
     return await startOrJoin(client, request, ready);
   } catch (error) {
-    throw asUnreachable(error);
+    throw await asUnreachable(error);
   }
 }
 
@@ -104,12 +100,14 @@ export async function resultOf<Run extends Workflow>(handle: WorkflowHandle<Run>
   try {
     return await handle.result();
   } catch (error) {
-    throw error instanceof WorkflowFailedError ? failureOf(error, handle.workflowId) : asUnreachable(error);
+    const { WorkflowFailedError } = await temporal();
+    throw error instanceof WorkflowFailedError ? await failureOf(error, handle.workflowId) : await asUnreachable(error);
   }
 }
 
 /** What a workflow ended with instead of a result, in our words. */
-export function failureOf(error: WorkflowFailedError, workflowId: string): DaybreakError {
+export async function failureOf(error: WorkflowFailedError, workflowId: string): Promise<DaybreakError> {
+  const { ApplicationFailure } = await temporal();
   let cause: Error | undefined = error.cause;
   while (cause instanceof Error && !(cause instanceof ApplicationFailure) && cause.cause instanceof Error)
     cause = cause.cause;

@@ -4,7 +4,7 @@ import { DaybreakError } from '../domain/errors.ts';
 import { nightFolder, runFolder, type NightRequest } from '../domain/night.ts';
 import type { NightResult } from '../domain/night-result.ts';
 import { runDate } from '../domain/run-date.ts';
-import { deliveredBefore, storePopulation, todayOf } from '../workers/without-temporal.ts';
+import { deliveredBefore, redeliveredTo, storePopulation, todayOf } from '../workers/without-temporal.ts';
 import type { nightly } from '../workflows/index.ts';
 import { note, type CliContext } from './context.ts';
 import { noteReport } from './failed-report.ts';
@@ -66,6 +66,10 @@ export async function runNight(
   if (sealed) {
     const kept = await keptBack(context, { ...request, run: sealed.run });
     if (kept) throw kept;
+    for (const path of await redeliveredTo(ports, request.dictionary))
+      note(
+        `Warning: ${path} was delivered again since it was loaded; take it in: npx daybreak load ${request.dictionary} ${path}`,
+      );
     write(sealedText(sealed, folder(sealed.run)), {
       state: 'sealed-before',
       manifest: sealed,

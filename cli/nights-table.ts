@@ -1,13 +1,18 @@
 import Table from 'cli-table3';
 import type { Forecast } from '../domain/budget.ts';
-import { counted } from '../domain/counted.ts';
+import { clockTime } from '../domain/clock-text.ts';
+import { counted, grouped } from '../domain/counted.ts';
 import type { GateRecord } from '../domain/gate-record.ts';
+import type { NightProgress } from '../domain/progress.ts';
 import type { NightRecord } from '../workers/without-temporal.ts';
+import { minutesText } from './minutes-text.ts';
 import { gateText } from './release-scenes.ts';
 
 export interface ShownNight extends NightRecord {
   /** What Temporal says of a night that the ledger has as under way, unless that is so. */
   readonly note?: string;
+  /** Of a night that runs, what it answers itself; left out where no worker is up to answer. */
+  readonly now?: NightProgress;
   readonly gate: GateRecord | undefined;
   /** Of a night that runs, where there are past nights. */
   readonly forecast?: Forecast;
@@ -17,7 +22,6 @@ export interface ShownNight extends NightRecord {
 export function nightsTable(dictionary: string, zone: string, records: readonly ShownNight[]): string {
   if (records.length === 0)
     return `${dictionary} has had no night yet; run one: npx daybreak night ${dictionary} --date YYYY-MM-DD\n`;
-  const clock = secondsIn(zone);
   const table = new Table({
     head: ['run date', 'state', 'stage', 'run', `began, ${zone}`, 'seconds', 'opportunities', 'why'],
     style: { head: [], border: [] },
@@ -31,14 +35,15 @@ export function nightsTable(dictionary: string, zone: string, records: readonly 
       [state, ...(late === true ? ['late'] : []), gateText(gate?.scenes ?? [])].filter(Boolean).join(', '),
       stage,
       run,
-      clock(startedMs),
+      clockTime(startedMs, zone, 'medium'),
       endedMs === undefined ? '' : ((endedMs - startedMs) / 1000).toFixed(1),
       opportunities ?? '',
       [
         error,
         record.note,
+        nowText(record),
         forecastText(record, zone),
-        ...(record.decisions ?? []),
+        ...(record.decisions ?? record.now?.decisions ?? []),
         gateReason(gate),
         pushReason(record),
       ]
@@ -49,19 +54,22 @@ export function nightsTable(dictionary: string, zone: string, records: readonly 
   return `${table.toString()}\n`;
 }
 
-/** `2026-03-02 04:00:07` by the clock of a time zone. */
-function secondsIn(zone: string): (ms: number) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
-  return (ms) => format.format(ms);
+/** What a night that runs does now, as it says itself; its decisions and gates have places of their own. */
+function nowText({ now }: ShownNight): string {
+  if (!now) return '';
+  const { stage, doing, done, planned, waitingFor, held = [] } = now;
+  if (held.length > 0) return '';
+  const count = planned > 0 ? ` (${grouped(done)} of ${grouped(planned)})` : '';
+  const waits = waitingFor.length > 0 ? `waits for ${waitingFor.join(', ')}` : '';
+  return [stage === 'wait' && waits !== '' ? '' : `${doing}${count}`, waits].filter(Boolean).join('; ');
 }
 
 function forecastText({ forecast: expected }: ShownNight, zone: string): string {
   if (!expected) return '';
   const { headroomMs, expectedEndMs } = expected;
-  const minutes = Math.round(Math.abs(headroomMs ?? 0) / 60_000);
-  const headroom =
-    headroomMs === undefined ? '' : `, ${minutes} min ${headroomMs < 0 ? 'after' : 'before'} the deadline`;
-  return `expected to end ${secondsIn(zone)(expectedEndMs)} ${zone}${headroom}`;
+  const away = minutesText(Math.abs(headroomMs ?? 0) / 60_000);
+  const headroom = headroomMs === undefined ? '' : `, ${away} ${headroomMs < 0 ? 'after' : 'before'} the deadline`;
+  return `expected to end ${clockTime(expectedEndMs, zone, 'medium')} ${zone}${headroom}`;
 }
 
 /** Leads that the CRM has not got. */
@@ -71,9 +79,14 @@ const pushReason = ({ pushes = [] }: ShownNight): string =>
     .map(({ scene, dead }) => `${scene}: ${counted(dead, 'dead letter')}`)
     .join('; ');
 
-/** Why scores were kept back, or what a person said of them. */
+/** Why scores were kept back, or what a person said of them; what a gate that let them pass warns of. */
 const gateReason = (gate: GateRecord | undefined): string =>
   (gate?.scenes ?? [])
-    .filter(({ outcome }) => outcome !== 'passed')
-    .map(({ scene, because, said }) => `${scene}: ${because ?? said[0] ?? ''}`)
+    .filter(({ outcome, warns }) => outcome !== 'passed' || warns > 0)
+    .map(({ scene, because, said, outcome, warns }) => {
+      const first = because ?? said[0] ?? '';
+      return outcome === 'passed'
+        ? `${scene}: ${counted(warns, 'warning')} of its gate, the first: ${first}`
+        : `${scene}: ${first}`;
+    })
     .join('; ');

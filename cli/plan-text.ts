@@ -1,17 +1,23 @@
+import { clockText } from '../domain/clock-text.ts';
 import { counted, grouped } from '../domain/counted.ts';
 import type { DictionaryOutlook, NightOutlook, RowsOutlook, TimeOutlook } from '../domain/night-outlook.ts';
+import { INPUT_TEXTS, type NightInputs } from '../domain/night-manifest.ts';
 import { REASON_TEXTS } from '../domain/night-work.ts';
+import { minutesText } from './minutes-text.ts';
 
 /** Names of features on a line at most. */
 const NAMES = 5;
 
 /** What a night would do, for a person. */
 export function planText(outlook: NightOutlook): string {
-  const { dictionary, date, sealed, sources, stale, base, rows, last, time, dictionaryChange } = outlook;
+  const { dictionary, date, sealed, sources, redelivered, stale, base, rows, last, time, dictionaryChange } = outlook;
   const lines = [
-    `night ${dictionary} ${date}${sealed ? `: sealed as run ${sealed.run}${changedText(sealed.changed)}` : ''}`,
+    `night ${dictionary} ${date}${sealed ? `: sealed as run ${sealed.run}${changedText(sealed.changed, stale.length > 0)}` : ''}`,
     line('waits for', sources.length === 0 ? 'nothing' : sources.map(sourceText).join(', ')),
-    ...(stale.length === 0 ? [line('folds', 'nothing: no day has changed')] : stale.map(staleText)),
+    ...redeliveredLines(dictionary, redelivered),
+    ...(stale.length === 0
+      ? [line('folds', 'nothing: no day has changed')]
+      : stale.map((of) => staleText(of, last !== undefined))),
     line(
       'takes over from',
       typeof base === 'string'
@@ -35,21 +41,35 @@ export function planText(outlook: NightOutlook): string {
 
 const line = (name: string, text: string): string => `  ${name.padEnd(16)} ${text}`;
 
-const changedText = (changed: readonly string[]): string =>
-  changed.length === 0
-    ? '; asked for again it changes nothing, unless rows have come'
-    : `; its ${changed.join(', ')} changed since, so only a replay makes it anew`;
+/** @param rowsCame whether days before it wait for their fold; a replay may have taken them in for itself */
+function changedText(changed: readonly (keyof NightInputs)[], rowsCame: boolean): string {
+  const replay = ', so only a replay makes it anew';
+  if (changed.length > 0)
+    return `; its ${changed.map((input) => INPUT_TEXTS[input]).join(', ')} changed since${replay}`;
+  return rowsCame
+    ? '; rows of days before it have come since: `replay --as-known-now` takes in those that it has not got'
+    : '; asked for again it changes nothing, unless rows have come';
+}
+
+const redeliveredLines = (dictionary: string, partitions: readonly string[] = []): string[] =>
+  partitions.map((path) =>
+    line('came again', `${path}, since it was loaded; take it in with: npx daybreak load ${dictionary} ${path}`),
+  );
 
 const sourceText = ({ name, state, partition }: NightOutlook['sources'][number]): string =>
   state === 'signal'
     ? `${name} (a signal)`
     : `${name} (${partition ?? ''} ${state === 'ready' ? 'is complete' : 'is not complete yet'})`;
 
-const staleText = ({ type, entities, days, lateDays, oldest }: NightOutlook['stale'][number]): string =>
-  line(
-    'folds',
-    `${type}: ${counted(days, 'day')} of ${counted(entities, 'id')}${lateDays > 0 ? `, ${grouped(lateDays)} of them late or corrected, back to ${oldest}` : ''}`,
-  );
+/** @param hasPast whether a night was sealed before: without one nothing is late */
+function staleText(
+  { type, entities, days, lateDays, oldest }: NightOutlook['stale'][number],
+  hasPast: boolean,
+): string {
+  const late = hasPast ? `, ${grouped(lateDays)} of them late or corrected` : '';
+  const back = lateDays > 0 ? `${late}, back to ${oldest}` : '';
+  return line('folds', `${type}: ${counted(days, 'day')} of ${counted(entities, 'id')}${back}`);
+}
 
 function rowsText({ kind, type, changed, due, newIds, reused, otherDictionary }: RowsOutlook): string {
   const name = `${kind} ${type}`;
@@ -66,8 +86,8 @@ function rowsText({ kind, type, changed, due, newIds, reused, otherDictionary }:
   return line('computes', `${name}: ${parts.join(', ')}; ${grouped(reused)} taken over`);
 }
 
-function timeLines({ budgets, expectedSeconds, deadlineMs, headroomSeconds }: TimeOutlook): string[] {
-  const deadline = deadlineMs === undefined ? undefined : new Date(deadlineMs).toISOString();
+function timeLines({ timeZone, budgets, expectedSeconds, deadlineMs, headroomSeconds }: TimeOutlook): string[] {
+  const deadline = deadlineMs === undefined ? undefined : clockText(deadlineMs, timeZone);
   if (expectedSeconds === undefined)
     return [
       line('takes', 'unknown: no night has run from beginning to end yet'),
@@ -115,8 +135,7 @@ function changeLines({ added, retired, revived, newModels, changedModels, goneMo
 
 function durationText(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutesText(seconds / 60);
 }
 
 function bytesText(bytes: number): string {

@@ -3,6 +3,7 @@ import { VERSION } from '../domain/version.ts';
 import { modelFaults } from '../workers/without-temporal.ts';
 import type { CliContext } from './context.ts';
 import type { DictionaryContext } from './dictionary-context.ts';
+import { dataWarnings } from './dictionary-data.ts';
 import { dictionaryCommand } from './dictionary.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
@@ -85,7 +86,8 @@ const dictionariesOf = (context: CliContext): DictionaryContext => ({
     const check = await ports.dictionaries.check(name);
     if (check.faults.length > 0) return check;
     const { models } = await ports.dictionaries.read(name);
-    return { ...check, faults: await modelFaults(ports, name, models) };
+    const [faults, unseen] = [await modelFaults(ports, name, models), await dataWarnings(context, name)];
+    return { faults, warnings: [...check.warnings, ...unseen] };
   },
   read: (name) => context.ports().dictionaries.read(name),
   writeIndex: (name, index) => context.ports().dictionaries.writeIndex(name, index),

@@ -1,5 +1,5 @@
 import { counted, grouped } from '../domain/counted.ts';
-import { changedInputs, type NightManifest } from '../domain/night-manifest.ts';
+import { changedInputs, INPUT_TEXTS, type NightManifest } from '../domain/night-manifest.ts';
 import type { NightResult } from '../domain/night-result.ts';
 import type { ReplayOutlook } from '../workers/without-temporal.ts';
 
@@ -32,7 +32,7 @@ function comparedText(before: NightManifest | undefined, after: NightManifest): 
   const gone = new Set(after.files.map(({ path }) => inRun(path)));
   const missing = before.files.filter(({ path }) => !gone.has(inRun(path))).length;
   return [
-    `  inputs           ${inputs.length === 0 ? `those of run ${before.run}` : `other ${inputs.join(', ')} than run ${before.run}`}`,
+    `  inputs           ${inputs.length === 0 ? `those of run ${before.run}` : `other ${inputs.map((input) => INPUT_TEXTS[input]).join(', ')} than run ${before.run}`}`,
     other + missing === 0
       ? `  bytes            those of run ${before.run}: ${counted(after.files.length, 'file')}`
       : `  bytes            ${counted(other, 'file')} of ${grouped(after.files.length)} differ from run ${before.run}${missing > 0 ? `, ${grouped(missing)} are gone` : ''}`,

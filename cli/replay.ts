@@ -23,6 +23,7 @@ Examples:
   npx daybreak replay sample --date 2026-09-07
   npx daybreak replay sample --date 2026-09-07 --from-stage score     what stages before it made is taken over
   npx daybreak replay sample --date 2026-09-07 --only user            the other types' features are taken over
+  npx daybreak replay sample --date 2026-09-07 --full                 from the rows alone, whatever became of earlier nights' files
   npx daybreak replay sample --date 2026-09-07 --as-known-now         takes in what came late or was corrected since
   npx daybreak replay sample --date 2026-09-07 --dictionary-now       with the dictionary, scenes and models of now
   npx daybreak replay sample --date 2026-09-07 --from-stage push --push    hands the scores of the sealed run over again
@@ -33,6 +34,7 @@ interface ReplayOptions {
   readonly date: string;
   readonly fromStage?: Stage;
   readonly only?: string;
+  readonly full?: true;
   readonly asKnownNow?: true;
   readonly dictionaryNow?: true;
   readonly push?: true;
@@ -48,6 +50,7 @@ export function replayCommand(context: CliContext): Command {
     .requiredOption('--date <date>', 'run date (YYYY-MM-DD)')
     .addOption(new Option('--from-stage <stage>', 'first stage that is done anew').choices(STAGES))
     .option('--only <type>', 'compute the features of this entity type only')
+    .option('--full', 'compute everything, take nothing over from an earlier night: the same files, later')
     .option('--as-known-now', 'take in the rows that came since the first run')
     .option('--dictionary-now', 'use the dictionary folder as it is now')
     .option('--push', 'hand the scores over to the CRM')
@@ -57,13 +60,15 @@ export function replayCommand(context: CliContext): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (dictionary: string, options: ReplayOptions) => {
       const replay = replayOf(options);
-      refuseUnsoundReplay(replay);
+      const full = options.full === true;
+      refuseUnsoundReplay(replay, full);
       const date = runDate(options.date);
       const request: NightRequest = {
         dictionary,
         date,
         scene: undefined,
         population: undefined,
+        ...(full ? { full } : {}),
         kind: 'replay',
         replay,
       };

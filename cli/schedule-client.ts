@@ -1,20 +1,11 @@
-import {
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-  type Client,
-  type ScheduleDescription,
-  type ScheduleHandle,
-  type ScheduleSpec,
-} from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Client, ScheduleDescription, ScheduleHandle, ScheduleSpec } from '@temporalio/client';
 import { nightScheduleId, scheduledWorkflowId, type ScheduleTime } from '../domain/night-schedule.ts';
 import type { scheduled } from '../workflows/index.ts';
 import { ORCHESTRATION_QUEUE } from '../workflows/queues.ts';
+import { temporal } from './night-client.ts';
 
 /** A night that was missed because nothing ran is made up for until then; after it the next one is nearer. */
 const CATCH_UP = '12h';
-
-const keyword = (name: string, value: string) => ({ key: defineSearchAttributeKey(name, 'KEYWORD'), value });
 
 /** A dictionary's schedule as Temporal has it. */
 export interface NightSchedule extends ScheduleTime {
@@ -33,6 +24,7 @@ export async function findSchedule(client: Client, dictionary: string): Promise<
   try {
     return shown(await scheduleOf(client, dictionary).describe());
   } catch (error) {
+    const { ScheduleNotFoundError } = await temporal();
     if (error instanceof ScheduleNotFoundError) return undefined;
     throw error;
   }
@@ -46,6 +38,9 @@ export async function keepSchedule(client: Client, dictionary: string, { at, zon
     await scheduleOf(client, dictionary).update((known) => ({ ...known, spec }));
     return;
   }
+  const { ScheduleOverlapPolicy } = await temporal();
+  const { defineSearchAttributeKey } = await import('@temporalio/common');
+  const keyword = (name: string, value: string) => ({ key: defineSearchAttributeKey(name, 'KEYWORD'), value });
   await client.schedule.create<typeof scheduled>({
     scheduleId: nightScheduleId(dictionary),
     spec,

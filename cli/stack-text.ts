@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import type { StackStatus } from '../infra/stack-status.ts';
 
 const HEADLINES = {
@@ -14,7 +15,7 @@ const UP = {
 
 function processText({ name, pid, restarts, alive }: StackStatus['processes'][number]): string {
   const life = alive ? `process ${pid}` : 'not running';
-  return `  ${name.padEnd(21)}${life}${restarts === 0 ? '' : `, started again ${restarts} times`}`;
+  return `  ${name.padEnd(21)}${life}${restarts === 0 ? '' : `, started again ${counted(restarts, 'time')}`}`;
 }
 
 function storesText({ hbase, hdfs }: NonNullable<StackStatus['stores']>): string[] {

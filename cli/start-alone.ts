@@ -1,13 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type Client,
-  type Workflow,
-  WorkflowExecutionAlreadyStartedError,
-  type WorkflowHandle,
-  type WorkflowStartOptions,
-} from '@temporalio/client';
+import type { Client, Workflow, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
 import { DaybreakError } from '../domain/errors.ts';
-import { asUnreachable } from './night-client.ts';
+import { asUnreachable, temporal } from './night-client.ts';
 
 /**
  * Starts a workflow that never runs beside another with its id, or joins it when the same request runs.
@@ -24,7 +18,8 @@ export async function startAlone<Run extends Workflow>(
     const alone = { ...options, workflowIdConflictPolicy: 'FAIL', memo: { request } } as WorkflowStartOptions<Run>;
     return await client.workflow.start<Run>(type, alone);
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw asUnreachable(error);
+    const { WorkflowExecutionAlreadyStartedError } = await temporal();
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw await asUnreachable(error);
     const handle = client.workflow.getHandle<Run>(options.workflowId);
     const { memo } = await handle.describe();
     // what went through JSON has lost what is undefined

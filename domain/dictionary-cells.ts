@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { DictionaryColumn, TableRow } from './dictionary-columns.ts';
 import type { DictionaryFault } from './dictionary-fault.ts';
 import type { HeaderPlaces } from './dictionary-header.ts';
@@ -27,7 +28,7 @@ export function rowCells(file: string, places: HeaderPlaces, row: TableRow, faul
     complete() {
       const complete = row.cells.length === places.width;
       const expected = `${places.width} as in the header (a cell that holds a comma stands in quotes)`;
-      if (!complete) push(undefined, `${row.cells.length} cells`, expected, undefined);
+      if (!complete) push(undefined, counted(row.cells.length, 'cell'), expected, undefined);
       return complete;
     },
     more: () =>

@@ -66,8 +66,18 @@ export interface LoadRecord {
   readonly drop: string;
   /** ISO 8601, by the wall clock. */
   readonly startedAt: string;
+  /** The drop as it was when it was loaded, once that is done; left out by loads of an older version. */
+  readonly stamp?: DropStamp;
   /** Undefined while the load runs, and for good when it died or was forgotten. */
   readonly report: LoadReport | undefined;
+}
+
+/** What tells a drop from one that was delivered in its place. */
+export interface DropStamp {
+  readonly files: number;
+  readonly bytes: number;
+  /** When the file that was written last was written, milliseconds since 1970. */
+  readonly newestMs: number;
 }
 
 export const LOADS = 'loads';

@@ -30,7 +30,7 @@ export const modelManifestSchema = z.looseObject({
   /** Names of the graph's outputs, each a column of scores.csv. The first one ranks the leads. */
   outputs: z.array(name).min(1),
   /** What an absent feature becomes in the input; "NaN" for a padded one, which leaves it out. */
-  absent: z.union([z.literal('NaN'), z.number()]),
+  absent: z.union([z.literal('NaN'), z.number()], { error: 'expected "NaN", written just so, or a number' }),
   /** SHA-256 of the feature names joined by newline, lower-case hex. */
   features_sha256: z.string().regex(/^[0-9a-f]{64}$/),
   features: z.array(name).min(1),

@@ -1,12 +1,15 @@
 import type { ModelScores, Mover } from './model-scores.ts';
+import type { NightInputs } from './night-manifest.ts';
 import type { NightRun } from './night.ts';
 
 /** How a run of a night differs from another run, of the same night or of another: what `daybreak diff` shows. */
 export interface NightDiff {
   readonly before: NightRun;
   readonly now: NightRun;
-  /** Names of the inputs that differ; `rows` only where both runs are sealed. Empty: the same files. */
-  readonly inputs: readonly string[];
+  /** The inputs that differ, and `date`. Empty: the same files, unless nobody knows of the rows. */
+  readonly inputs: readonly (keyof NightInputs | 'date')[];
+  /** The hash of the rows of one of them is not known any more: whether they differ in rows, nobody can say. */
+  readonly rowsUnknown?: true;
   readonly dictionary: FeatureNames;
   /** Models that both have and that are others now, that only the one has, and that only the other has. */
   readonly models: {

@@ -44,6 +44,16 @@ export interface ManifestFile {
   readonly sha256: string;
 }
 
-/** Names of the inputs that differ, for messages. */
+/** What each input is called in a sentence. */
+export const INPUT_TEXTS: Readonly<Record<keyof NightInputs, string>> = {
+  rows: 'rows',
+  dictionary: 'dictionary rows',
+  index: 'feature index',
+  models: 'models',
+  request: 'scenes or population',
+  decisions: 'decisions under a deadline',
+};
+
+/** The inputs that differ. */
 export const changedInputs = (a: NightInputs, b: NightInputs): (keyof NightInputs)[] =>
   (['rows', 'dictionary', 'index', 'models', 'request', 'decisions'] as const).filter((key) => a[key] !== b[key]);

@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts';
+import type { NightInputs } from './night-manifest.ts';
 import type { Reason } from './night-work.ts';
 import type { NightRun } from './night.ts';
 import type { RunDate } from './run-date.ts';
@@ -8,8 +9,10 @@ export interface NightOutlook {
   readonly dictionary: string;
   readonly date: RunDate;
   /** Where the night is sealed already: its run, and which of its inputs but the rows are others now. */
-  readonly sealed?: { readonly run: number; readonly changed: readonly string[] };
+  readonly sealed?: { readonly run: number; readonly changed: readonly (keyof NightInputs)[] };
   readonly sources: readonly SourceOutlook[];
+  /** Partitions of the sources that were delivered again since they were loaded; left out where none was. */
+  readonly redelivered?: readonly string[];
   /** By entity type in the order of the dictionary; types without stale days are left out. */
   readonly stale: readonly StaleOutlook[];
   /** The night whose rows may be taken over, or why there is none. */
@@ -62,6 +65,8 @@ export interface LastNight {
 }
 
 export interface TimeOutlook {
+  /** The dictionary's. */
+  readonly timeZone: string;
   /** Learnt from past nights, in the order of the stages; empty where there are none. */
   readonly budgets: readonly Budget[];
   /** From the moment the warehouse is ready; undefined without past nights. */

@@ -26,6 +26,10 @@ export interface NightReport extends NightResult {
   readonly budgets?: readonly Budget[];
   /** What was taken from an earlier night or left out because of the deadline. */
   readonly decisions?: readonly NightDecision[];
+  /** New rows of the dictionary that no opportunity has a value of; left out where there is none. */
+  readonly silentRows?: readonly string[];
+  /** Partitions of the sources that were delivered again since they were loaded; left out where none was. */
+  readonly redelivered?: readonly string[];
   /** One a scene that has models. */
   readonly gates?: readonly SceneGate[];
   /** What was done again beside the stages, whose lines count their own. */

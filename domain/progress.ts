@@ -15,6 +15,8 @@ export interface NightProgress {
   readonly waitingFor: readonly string[];
   /** Milliseconds since 1970; undefined without a deadline. */
   readonly deadlineMs: number | undefined;
+  /** The dictionary's, for the clock times that people read; left out before it is known. */
+  readonly timeZone?: string;
   readonly late: boolean;
   /** When the night will end by what past nights took; left out without past nights. */
   readonly forecast?: Forecast;

@@ -30,9 +30,13 @@ export function takesOver(
 
 /**
  * What a replay cannot do: mix what was known then with what is known now within one type, or compute a type from a stage that has none.
+ * @param full whether nothing of earlier nights is to be taken over
  * @throws DaybreakError USAGE
  */
-export function refuseUnsoundReplay({ fromStage, only, asKnownNow, dictionaryNow, features }: ReplayRequest): void {
+export function refuseUnsoundReplay(
+  { fromStage, only, asKnownNow, dictionaryNow, features }: ReplayRequest,
+  full = false,
+): void {
   if (features && (fromStage !== undefined || only !== undefined || asKnownNow || dictionaryNow))
     throw usage('features are added to a night as it is', 'leave everything else out');
   const keepsRows = fromStage !== undefined && placeOf(fromStage) > placeOf('compute');
@@ -40,6 +44,11 @@ export function refuseUnsoundReplay({ fromStage, only, asKnownNow, dictionaryNow
     throw usage(`--only ${only} has nothing to do from the stage ${fromStage} on`, 'leave --from-stage out');
   if (only !== undefined && dictionaryNow)
     throw usage('--only and --dictionary-now exclude each other: other rows may change every type', 'give one of them');
+  if (full && keepsRows)
+    throw usage(
+      `--full cannot begin at the stage ${fromStage}: what comes before it is taken over`,
+      'leave --from-stage out',
+    );
   if (asKnownNow && keepsRows)
     throw usage(
       `--as-known-now cannot begin at the stage ${fromStage}: what is taken over was made from what was known then`,

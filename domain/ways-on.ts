@@ -19,7 +19,8 @@ const RESUMED: readonly Stage[] = ['aggregate', 'files', 'map', 'score'];
 export function waysOn(night: FailedNight): WayOn[] {
   const { request, kept, failure } = night;
   if (request.kind === 'backfill') return [backfillAgain(request)];
-  if (request.replay) return [{ command: replayCommand(request, request.replay), does: 'makes the same replay again' }];
+  if (request.replay)
+    return [{ command: replayCommand(request, request.replay, request.full), does: 'makes the same replay again' }];
   if (kept.sealed) return handOver(night);
   if (failure.code === 'NIGHT_SEALED') return sealedOtherwise(request);
   const again = { command: nightCommand(request), does: 'runs the night from what is there now' };
@@ -83,11 +84,13 @@ function nightCommand(request: NightRequest): string {
 export function replayCommand(
   request: Pick<NightRequest, 'dictionary' | 'date'>,
   { fromStage, only, asKnownNow, dictionaryNow, push, because }: ReplayRequest,
+  full = false,
 ): string {
   return [
     `npx daybreak replay ${on(request)}`,
     ...(fromStage === undefined ? [] : [`--from-stage ${fromStage}`]),
     ...(only === undefined ? [] : [`--only ${only}`]),
+    ...(full ? ['--full'] : []),
     ...(asKnownNow ? ['--as-known-now'] : []),
     ...(dictionaryNow ? ['--dictionary-now'] : []),
     ...(push ? ['--push'] : []),

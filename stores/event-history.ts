@@ -45,9 +45,10 @@ export function byEvent(rows: readonly EventRow[]): Map<string, EventRow[]> {
 export function insertVersions(
   before: readonly EventRow[],
   delivered: readonly EventRow[],
-  counts: { -readonly [K in keyof PutCounts]: number },
+  counts: { -readonly [K in keyof PutCounts]: PutCounts[K] },
 ): EventRow[] {
   const versions = [...before];
+  const newest = before.at(-1);
   for (const row of delivered) {
     // Mostly the newest version arrives last, so the search starts there.
     let at = versions.length;
@@ -61,6 +62,7 @@ export function insertVersions(
     else {
       if (versions.length === 0) counts.added++;
       else counts.replaced++;
+      if (newest && compareVersions(row, newest) < 0) counts.lost = (counts.lost ?? 0) + 1;
       versions.splice(at, 0, row);
     }
   }

@@ -3,4 +3,6 @@ export interface PutCounts {
   readonly added: number;
   readonly replaced: number;
   readonly same: number;
+  /** Events only, and left out where there is none: those of `replaced` that lost to a version that was there before the batch. */
+  readonly lost?: number;
 }

@@ -7,12 +7,11 @@ import type { StoreAddresses } from '../domain/store-addresses.ts';
 import { VERSION } from '../domain/version.ts';
 import type { Ports } from '../activities/ports.ts';
 import { openLeadBook } from '../crm/lmdb-book/lead-book.ts';
-import { openOnnxScorer } from '../scoring/onnx/scorer.ts';
+import type { Scorer } from '../scoring/scorer.ts';
 import { openCsvTable } from '../sources/csv/open-table.ts';
 import { findDrop } from '../sources/find-files.ts';
 import { openNdjsonTable } from '../sources/ndjson/open-table.ts';
 import { readNdjsonStream } from '../sources/ndjson/read-stream.ts';
-import { openParquetTable } from '../sources/parquet/open-table.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import { openDictionaryFolders, type DictionaryFolders } from '../stores/local/dictionary-folder.ts';
 import { alertWays } from './alert-ways.ts';
@@ -53,13 +52,17 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
       return open;
     },
     calendar,
-    scorer: openOnnxScorer(),
+    scorer: scorerWhenNeeded(),
     book,
     openCrm: (dictionary, settings, fields) =>
       chooseCrm(settings, fields, { folder: join(home, 'dictionaries', dictionary), state }),
     sources: {
       findDrop,
-      open: { csv: openCsvTable, ndjson: openNdjsonTable, parquet: openParquetTable },
+      open: {
+        csv: openCsvTable,
+        ndjson: openNdjsonTable,
+        parquet: async (...table) => (await import('../sources/parquet/open-table.ts')).openParquetTable(...table),
+      },
       readStream: readNdjsonStream,
     },
     partitionReady: (partition) => Promise.resolve(existsSync(join(partition, '_SUCCESS'))),
@@ -80,5 +83,14 @@ export function openPorts(home: string, log: Logger, cluster: StoreAddresses | n
       await chosen.close();
       await book.close();
     },
+  };
+}
+
+/** Most commands score nothing, and the ONNX runtime is a library of 45 MB. */
+function scorerWhenNeeded(): Scorer {
+  const open = async (): Promise<Scorer> => (await import('../scoring/onnx/scorer.ts')).openOnnxScorer();
+  return {
+    load: async (...model) => (await open()).load(...model),
+    explain: async (...model) => (await open()).explain(...model),
   };
 }

@@ -4,10 +4,8 @@ import { DaybreakError } from '../domain/errors.ts';
 import { storeAddresses, type StoreAddresses } from '../domain/store-addresses.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
 import { withCompression } from '../stores/compressed-blobs.ts';
-import { openEmbeddedStore } from '../stores/embedded/store.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
-import { connectStores } from '../stores/hbase/connection.ts';
-import { openHBaseStore } from '../stores/hbase/store.ts';
+import type { HBase } from '../stores/hbase/client/hbase.ts';
 import { openHdfsBlobs } from '../stores/hdfs/blob-store.ts';
 import { openLocalBlobs } from '../stores/local/blob-store.ts';
 
@@ -19,22 +17,30 @@ export interface StoreChoice {
   close(): Promise<void>;
 }
 
-/** In a cluster, or embedded under a home's state folder. Nothing is connected before the first call. */
+/** In a cluster, or embedded under a home's state folder. Nothing is connected before the first call, nor is a feature store's adapter loaded. */
 export const chooseStores = (state: string, cluster: StoreAddresses | null): StoreChoice =>
   cluster === null ? embedded(state) : clustered(cluster);
 
 const embedded = (state: string): StoreChoice => ({
   blobs: withCompression(openLocalBlobs({ folder: join(state, 'files') })),
-  openStore: (dictionary, calendar) => openEmbeddedStore({ folder: join(state, 'stores', dictionary), calendar }),
+  openStore: async (dictionary, calendar) => {
+    const { openEmbeddedStore } = await import('../stores/embedded/store.ts');
+    return openEmbeddedStore({ folder: join(state, 'stores', dictionary), calendar });
+  },
   close: () => Promise.resolve(),
 });
 
 function clustered({ hbase: { registry, namespace }, hdfs }: StoreAddresses): StoreChoice {
-  const hbase = connectStores(registry);
+  let connected: Promise<HBase> | undefined;
+  const connect = async (): Promise<HBase> => (await import('../stores/hbase/connection.ts')).connectStores(registry);
   return {
     blobs: withCompression(openHdfsBlobs(hdfs)),
-    openStore: (dictionary, calendar) => openHBaseStore({ registry, namespace, dictionary, calendar, hbase }),
-    close: () => hbase.close(),
+    openStore: async (dictionary, calendar) => {
+      const { openHBaseStore } = await import('../stores/hbase/store.ts');
+      const hbase = await (connected ??= connect());
+      return openHBaseStore({ registry, namespace, dictionary, calendar, hbase });
+    },
+    close: async () => (await connected)?.close(),
   };
 }
 

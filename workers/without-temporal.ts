@@ -1,4 +1,5 @@
 /** What commands do in their own process, without a stack: they may import workers, not activities and adapters. */
+export { redeliveredTo } from '../activities/load/redelivered.ts';
 export { loadedBefore } from '../activities/load/loaded-before.ts';
 export { forgetIn } from '../activities/load/forget.ts';
 export { loadInto } from '../activities/load/load-partition.ts';
@@ -28,6 +29,7 @@ export { isStanding } from '../activities/push/retry-push.ts';
 export { deadLetters, leadInCrm, type DeadLetter, type LeadInCrm } from '../activities/push/push-state.ts';
 export { readSealed } from '../activities/read-sealed.ts';
 export { modelFaults } from '../activities/model-faults.ts';
+export { seenData } from '../activities/seen-data.ts';
 export { why } from '../activities/why/why.ts';
 export { leadQuotas } from '../activities/lead/quota.ts';
 export { rankedLeads } from '../activities/lead/ranked-leads.ts';

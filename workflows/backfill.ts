@@ -53,7 +53,7 @@ export async function backfill(request: BackfillRequest, state?: BackfillState):
     deadlineMs: undefined,
     late: false,
   });
-  setHandler(progressQuery, now);
+  setHandler(progressQuery, now, { description: 'nights done and under way' });
   const show = (): void => {
     setCurrentDetails(`**${outcomes.length} of ${total} nights**: ${doingText(outcomes, running)}`);
   };

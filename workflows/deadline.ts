@@ -8,11 +8,11 @@ const STEP_MS = 1_000;
 
 /** Says so, in the UI, the log and by alert, when the night will miss its deadline by what past nights took, and when it has passed. */
 export function watchDeadline(
-  { deadlineMs, budgets }: Pick<NightPlan, 'deadlineMs' | 'budgets'>,
+  { deadlineMs, budgets, timeZone }: Pick<NightPlan, 'deadlineMs' | 'budgets' | 'timeZone'>,
   watch: Watch,
   alerts: Alerts,
 ): { stop(): void } {
-  watch.update({ deadlineMs });
+  watch.update({ deadlineMs, timeZone });
   watch.expect({ budgets });
   const scope = new CancellationScope();
   if (deadlineMs !== undefined) {

@@ -34,9 +34,13 @@ export async function pushThroughGates<Scene extends { readonly name: string }>(
   push: Push<Scene> | undefined,
 ): Promise<Pushed> {
   const words: Omit<GateDecision, 'run'>[] = [];
-  setHandler(releaseSignal, (word) => {
-    words.push(word);
-  });
+  setHandler(
+    releaseSignal,
+    (word) => {
+      words.push(word);
+    },
+    { description: "a person's word on scenes that are held: npx daybreak release" },
+  );
   let gates = await judged(run, push !== undefined, watch);
   if (!push) return NOTHING_PUSHED;
   for (const verdict of gates.scenes) tellOf(run, verdict, alerts);

@@ -1,3 +1,4 @@
+import { clockText } from '../domain/clock-text.ts';
 import type { Forecast } from '../domain/budget.ts';
 import type { NightProgress } from '../domain/progress.ts';
 
@@ -10,19 +11,22 @@ export function detailsOf(progress: NightProgress): string {
     ...held.map((scene) => `**the push is held**: ${scene}`),
     ...decisions.map((decision) => `**decided**: ${decision}`),
     deadlineText(progress),
-    progress.forecast && stage !== 'done' ? forecastText(progress.forecast) : '',
+    progress.forecast && stage !== 'done' ? forecastText(progress.forecast, progress.timeZone) : '',
     ...troubles.map((trouble) => `**trouble**: ${trouble}`),
   ]
     .filter((line) => line !== '')
     .join('\n\n');
 }
 
-const deadlineText = ({ deadlineMs, late }: NightProgress): string =>
+const deadlineText = ({ deadlineMs, timeZone, late }: NightProgress): string =>
   deadlineMs === undefined
     ? ''
-    : `deadline ${new Date(deadlineMs).toISOString()}${late ? ', **passed: the night is late**' : ''}`;
+    : `deadline ${clockText(deadlineMs, timeZone)}${late ? ', **passed: the night is late**' : ''}`;
 
-function forecastText({ expectedEndMs, headroomMs, overBudget, nights }: Forecast): string {
+function forecastText(
+  { expectedEndMs, headroomMs, overBudget, nights }: Forecast,
+  timeZone: string | undefined,
+): string {
   const minutes = (ms: number): string => `${Math.round(Math.abs(ms) / 60_000)} min`;
   const headroom =
     headroomMs === undefined
@@ -31,6 +35,5 @@ function forecastText({ expectedEndMs, headroomMs, overBudget, nights }: Forecas
         ? `, **${minutes(headroomMs)} after the deadline**`
         : `, ${minutes(headroomMs)} before the deadline`;
   const over = overBudget === undefined ? '' : `; ${overBudget} takes longer than usual`;
-  const end = new Date(expectedEndMs).toISOString();
-  return `expected to end ${end}${headroom} (by ${nights} past night${nights === 1 ? '' : 's'})${over}`;
+  return `expected to end ${clockText(expectedEndMs, timeZone)}${headroom} (by ${nights} past night${nights === 1 ? '' : 's'})${over}`;
 }

@@ -59,7 +59,7 @@ export function watchNight(): Watch {
   let changes = 0;
   let ended: (stages: readonly EndedStage[]) => void = () => undefined;
 
-  setHandler(progressQuery, () => state);
+  setHandler(progressQuery, () => state, { description: 'where the night stands' });
   const forecastNow = (): Forecast | undefined =>
     forecast({ nowMs: Date.now(), spans, budgets, deadlineMs: state.deadlineMs, ...(ids ? { ids } : {}) });
   const update = (change: Partial<NightProgress>): void => {

@@ -70,7 +70,7 @@ function steps(): Step {
     deadlineMs: undefined,
     late: false,
   };
-  setHandler(progressQuery, () => state);
+  setHandler(progressQuery, () => state, { description: 'where the push stands' });
   return (doing, done = 0, planned = 0) => {
     state = { ...state, doing, done, planned };
     setCurrentDetails(planned > 0 ? `${doing} (${done} of ${planned})` : doing);

@@ -16,9 +16,13 @@ const readySignal = defineSignal<[source: string]>('ready');
 /** Collects the ready signals from the night's first moment on; to be called before anything is awaited. */
 export function readySources(): Set<string> {
   const ready = new Set<string>();
-  setHandler(readySignal, (source) => {
-    ready.add(source);
-  });
+  setHandler(
+    readySignal,
+    (source) => {
+      ready.add(source);
+    },
+    { description: 'a source is ready, by its name: npx daybreak ready' },
+  );
   return ready;
 }
 
@@ -67,6 +71,9 @@ export async function waitForWarehouse(night: WaitingNight): Promise<AheadRun | 
     const { name, drop } = source;
     if (drop !== undefined) await missPartition({ ...request, source: name, drop, timeZone: plan.timeZone });
   }
+  // From here on nothing is waited for: who looks, and a forecast that is told, must not name them.
+  missing.clear();
+  tellMissing(night, coming);
   return done;
 }
 

@@ -6,6 +6,7 @@ import type { NightSnapshot } from '../../domain/night-snapshot.ts';
 import { rowChanges, type RowChanges } from '../../engine/row-changes.ts';
 import { readManifest } from '../check-sealed.ts';
 import { compareScores } from '../report/compare-scores.ts';
+import { stageRecords } from '../record-stage.ts';
 import { rowPairs } from './rows.ts';
 import type { Ports } from '../ports.ts';
 import { readSnapshot } from '../snapshot.ts';
@@ -30,7 +31,7 @@ export async function diffNights(ports: Ports, before: NightRun, now: NightRun, 
   return {
     before,
     now,
-    inputs: await inputsChanged(ports, [before, old], [now, fresh]),
+    ...(await inputsChanged(ports, [before, old], [now, fresh])),
     dictionary: { added: onlyIn(fresh.index, old.index), gone: onlyIn(old.index, fresh.index) },
     models: { changed, added: namesOnlyIn(fresh, old), gone: namesOnlyIn(old, fresh) },
     scenes,
@@ -40,11 +41,26 @@ export async function diffNights(ports: Ports, before: NightRun, now: NightRun, 
 
 type Run = readonly [run: NightRun, snapshot: NightSnapshot];
 
-async function inputsChanged({ blobs }: Ports, [before, old]: Run, [now, fresh]: Run): Promise<string[]> {
-  const [a, b] = [await readManifest(blobs, before), await readManifest(blobs, now)];
-  const rows = a?.run === before.run && b?.run === now.run ? [a.inputs.rows, b.inputs.rows] : ['', ''];
-  const inputs = changedInputs({ ...old.hashes, rows: rows[0] ?? '' }, { ...fresh.hashes, rows: rows[1] ?? '' });
-  return [...(before.date === now.date ? [] : ['date']), ...inputs];
+async function inputsChanged(
+  ports: Ports,
+  [before, old]: Run,
+  [now, fresh]: Run,
+): Promise<Pick<NightDiff, 'inputs' | 'rowsUnknown'>> {
+  const [a, b] = [await rowsOf(ports, before, old), await rowsOf(ports, now, fresh)];
+  const known = a !== undefined && b !== undefined;
+  const inputs = changedInputs({ ...old.hashes, rows: known ? a : '' }, { ...fresh.hashes, rows: known ? b : '' });
+  return {
+    inputs: [...(before.date === now.date ? [] : (['date'] as const)), ...inputs],
+    ...(known ? {} : { rowsUnknown: true }),
+  };
+}
+
+/** The hash of the rows that a run was made from: as its manifest says while it counts, else its lines in the ledger. */
+async function rowsOf(ports: Ports, run: NightRun, { timeZone }: NightSnapshot): Promise<string | undefined> {
+  const manifest = await readManifest(ports.blobs, run);
+  if (manifest?.run === run.run) return manifest.inputs.rows;
+  const lines = await stageRecords(ports, run.dictionary, timeZone, [run.date]);
+  return lines.find((line) => line.date === run.date && line.run === run.run && line.inputs['rows'])?.inputs['rows'];
 }
 
 const onlyIn = (index: FeatureIndex, other: FeatureIndex): string[] => {

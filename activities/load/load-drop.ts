@@ -13,8 +13,9 @@ import { checkFiles, emptyWarnings, firstSetAside, refuseBadFiles, type FileChec
 import { columnWarnings, openFiles } from './files.ts';
 import { stepMeter } from './progress.ts';
 import { putLoadRecord } from './record.ts';
+import { stampOf } from './drop-stamp.ts';
 import { setAsideFolder, writeSetAside } from './set-aside.ts';
-import { writeFiles } from './write.ts';
+import { lostWarnings, writeFiles } from './write.ts';
 
 export interface LoadPorts {
   readonly store: FeatureStore;
@@ -62,7 +63,7 @@ export async function loadDrop(
   const record = { drop: task.path, startedAt: formatInstant(startedAt) };
   await putLoadRecord(ports.store, key, { state: 'running', ...record, report: undefined });
   const into = { store: ports.store, unknownOpportunities: new Set<string>() };
-  const tables = await writeFiles(files, checks, untilMidnight, into, stepMeter('write', files, onProgress));
+  const { tables, lost } = await writeFiles(files, checks, untilMidnight, into, stepMeter('write', files, onProgress));
   const report: LoadReport = {
     dictionary,
     drop: task.path,
@@ -73,12 +74,13 @@ export async function loadDrop(
       ...drop.warnings,
       ...columnWarnings(files),
       ...emptyWarnings(checks),
+      ...lostWarnings(lost),
       ...unknownOpportunityWarnings(into.unknownOpportunities),
     ],
     setAside: firstSetAside(checks),
     setAsideFile,
     elapsedMs: Math.round((ports.now() - startedAt) / 1000),
   };
-  await putLoadRecord(ports.store, key, { state: 'done', ...record, report });
+  await putLoadRecord(ports.store, key, { state: 'done', ...record, stamp: stampOf(drop), report });
   return report;
 }

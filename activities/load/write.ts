@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { TableCounts } from '../../domain/load-report.ts';
@@ -7,8 +8,15 @@ import { loadCounts } from './counts.ts';
 import type { LoadFile } from './files.ts';
 import type { StepMeter } from './progress.ts';
 
+interface Written {
+  /** In the order of the files. */
+  readonly tables: TableCounts[];
+  /** Events without an arrival of their own that lost to a version that is stored. */
+  readonly lost: number;
+}
+
 /**
- * Writes the rows of every file in batches, each of which is atomic. Gives the counts of each table, in the order of the files.
+ * Writes the rows of every file in batches, each of which is atomic.
  * @throws DaybreakError DROP_UNREADABLE for a file that is not what it was when it was checked
  */
 export async function writeFiles(
@@ -17,8 +25,9 @@ export async function writeFiles(
   untilMidnight: Instant | undefined,
   into: LoadInto,
   meter: StepMeter,
-): Promise<TableCounts[]> {
+): Promise<Written> {
   const tables = loadCounts();
+  let lost = 0;
   for (const [i, entry] of files.entries()) {
     const counts = tables.of(entry.file.table);
     const before = { ...counts };
@@ -31,13 +40,23 @@ export async function writeFiles(
         into,
       });
       tables.add(entry.file.table, rows.length, outcome);
+      if (!entry.file.has('arrived_at')) lost += outcome.put?.lost ?? 0;
       meter.add(entry, rows.length);
     }
     meter.end(entry);
     refuseChanged(before, counts, checks[i]);
   }
-  return tables.all();
+  return { tables: tables.all(), lost };
 }
+
+/** A correction that changes nothing is not what whoever delivered it expects. */
+export const lostWarnings = (lost: number): string[] =>
+  lost === 0
+    ? []
+    : [
+        `events: ${counted(lost, 'row')} changed nothing, as a version that is stored counts for more: without arrived_at a row of a partition arrived ` +
+          "when the partition's date began (docs/rules.md, Events); where these are corrections, deliver them with an arrived_at",
+      ];
 
 function refuseChanged(before: TableCounts, after: TableCounts, check: FileCheck | undefined): void {
   if (

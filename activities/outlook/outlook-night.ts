@@ -1,7 +1,7 @@
 import { forecast } from '../../domain/budget.ts';
 import { dimensionsOf, OPPORTUNITY } from '../../domain/dictionary.ts';
 import type { IndexChange } from '../../domain/feature-index.ts';
-import type { NightManifest } from '../../domain/night-manifest.ts';
+import type { NightInputs, NightManifest } from '../../domain/night-manifest.ts';
 import type {
   DictionaryOutlook,
   LastNight,
@@ -14,6 +14,7 @@ import type { NightRequest } from '../../domain/night.ts';
 import type { SnapshotModel } from '../../domain/night-snapshot.ts';
 import { dayOfDate, parseDate } from '../../domain/run-date.ts';
 import { partitionOf } from '../load/await-partition.ts';
+import { redelivered } from '../load/redelivered.ts';
 import { baseNight } from '../rows/base-night.ts';
 import { readManifest } from '../check-sealed.ts';
 import { currentInputs, type CurrentInputs } from '../night-inputs.ts';
@@ -44,12 +45,14 @@ export async function outlookOfNight(ports: Ports, request: NightRequest): Promi
       rows.push(await rowsAhead(ports, store, ahead, 'aggregated', type));
   }
   const last = await lastManifest(ports, request);
+  const again = await redelivered(ports, store, settings);
   const own = await readManifest(ports.blobs, request);
   return {
     dictionary: request.dictionary,
     date: request.date,
     ...(own ? { sealed: { run: own.run, changed: changedSince(own, inputs) } } : {}),
     sources: await Promise.all(plan.sources.map((source) => sourceOutlook(ports, request, source))),
+    ...(again.length > 0 ? { redelivered: again } : {}),
     stale: stale.outlook,
     base,
     rows,
@@ -76,7 +79,7 @@ const lastNight = ({ date, run, scenes, files }: NightManifest): LastNight => ({
   bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
 });
 
-const changedSince = ({ inputs }: NightManifest, { hashes }: CurrentInputs): string[] =>
+const changedSince = ({ inputs }: NightManifest, { hashes }: CurrentInputs): (keyof NightInputs)[] =>
   (['dictionary', 'index', 'models', 'request'] as const).filter((key) => inputs[key] !== hashes[key]);
 
 async function sourceOutlook(
@@ -98,6 +101,7 @@ function timeOutlook(
   const startMs = Math.max(ports.now(), ports.calendar(timeZone).midnight(dayOfDate(date))) / 1000;
   const ahead = forecast({ nowMs: startMs, spans: [], budgets, deadlineMs });
   return {
+    timeZone,
     budgets,
     ...(ahead ? { expectedSeconds: (ahead.expectedEndMs - startMs) / 1000 } : {}),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),

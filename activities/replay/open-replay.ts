@@ -30,12 +30,13 @@ export interface OpenedReplay extends OpenedNight {
 export const openReplay: Verb<NightRequest, OpenedReplay> = (ports) => async (request, beat) => {
   const { replay } = request;
   if (!replay) throw new TypeError(`the night ${request.dictionary} ${request.date} is no replay`);
-  refuseUnsoundReplay(replay);
+  refuseUnsoundReplay(replay, request.full);
   const replayed = await requireReplayedRun(ports, request);
   const of = replayed.run;
   if (replayed.sealed && isAfterSealing(replay))
     return { ...openedOf(replayed.snapshot, of), newFeatures: 0, of, sealed: true };
-  const asked = { ...replayed.snapshot.request, kind: request.kind ?? 'replay', replay };
+  const full = request.full === true ? { full: true } : {};
+  const asked = { ...replayed.snapshot.request, ...full, kind: request.kind ?? 'replay', replay };
   const store = await ports.openStore(request.dictionary, replayed.snapshot.timeZone);
   const view = await viewOf(store, replayed, replay);
   if (replay.dictionaryNow) {
@@ -52,7 +53,7 @@ export const openReplay: Verb<NightRequest, OpenedReplay> = (ports) => async (re
     ...more,
     request: asked,
     run: run.run,
-    base: await baseOf(ports, store, replayed.snapshot, replay),
+    base: request.full === true ? 'full' : await baseOf(ports, store, replayed.snapshot, replay),
     token: randomUUID(),
     revision: view.asOf,
     replay: adds && touches ? { ...view, adds, touches } : view,

@@ -40,7 +40,7 @@ export async function replayedRun(
   return newest;
 }
 
-/** The same for a request. @throws DaybreakError NIGHT_MISSING where there is none, USAGE for a type that it does not have */
+/** The same for a request. @throws DaybreakError NIGHT_MISSING where there is none, DICTIONARY_MISSING, USAGE for a type that it does not have */
 export async function requireReplayedRun(ports: Ports, request: NightRequest): Promise<ReplayedRun> {
   const { dictionary, date, replay } = request;
   const found = await replayedRun(ports, request);
@@ -48,6 +48,8 @@ export async function requireReplayedRun(ports: Ports, request: NightRequest): P
     refuseUnknownType(found, replay?.only);
     return found;
   }
+  // A dictionary that is missing has its own message.
+  await ports.dictionaries.readContact(dictionary);
   throw new DaybreakError(
     'NIGHT_MISSING',
     `no run of the night ${dictionary} ${date} ever began, so there is nothing to replay`,

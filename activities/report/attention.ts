@@ -22,6 +22,8 @@ export function attention(report: NightReport): Markup {
     ...stages(report),
     ...again(report),
     ...rows(report),
+    ...silent(report),
+    ...cameAgain(report),
   ];
   const sorted = [
     ...notes.filter(({ weight }) => weight === 'bad'),
@@ -143,6 +145,30 @@ function rows(report: NightReport): Note[] {
   ];
   return texts.map((text) => ({ weight: 'warn', text }));
 }
+
+const silent = ({ silentRows = [], run }: NightReport): Note[] => {
+  if (silentRows.length === 0) return [];
+  const [said, they] = silentRows.length === 1 ? ['row gives', 'it asks'] : ['rows give', 'they ask'];
+  const more = silentRows.length > SHOWN ? ' …' : '';
+  const text = `${grouped(silentRows.length)} new ${said} no opportunity any value: ${silentRows.slice(0, SHOWN).join(', ')}${more}. What ${they} for may be misspelt:`;
+  return [{ weight: 'warn', text, command: `npx daybreak dictionary check ${run.dictionary}` }];
+};
+
+const cameAgain = ({ redelivered = [], run }: NightReport): Note[] => {
+  const load = (path: string): Note => ({
+    weight: 'warn',
+    text: `${path} was delivered again since it was loaded. To take it in:`,
+    command: `npx daybreak load ${run.dictionary} ${path}`,
+  });
+  const more = `And ${counted(redelivered.length - SHOWN, 'more partition')} of the sources ${redelivered.length === SHOWN + 1 ? 'was' : 'were'} delivered again.`;
+  return [
+    ...redelivered.slice(0, SHOWN).map(load),
+    ...(redelivered.length > SHOWN ? [{ weight: 'warn', text: more } as const] : []),
+  ];
+};
+
+/** Of a long list. */
+const SHOWN = 5;
 
 /** A sentence with its end. */
 const ended = (text: string): string => (/[.:!?…]$/.test(text) ? text : `${text}.`);

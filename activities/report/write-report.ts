@@ -2,8 +2,12 @@ import { budgetsOf } from '../../domain/budget.ts';
 import { LOADS, type LoadRecord } from '../../domain/load-report.ts';
 import type { NightReport } from '../../domain/night-report.ts';
 import type { NightResult } from '../../domain/night-result.ts';
+import type { NightSnapshot } from '../../domain/night-snapshot.ts';
 import { runFolder } from '../../domain/night.ts';
+import { silentRows } from '../../domain/silent-rows.ts';
 import { readGates } from '../gate/files.ts';
+import { readMeasures } from '../gate/measure-files.ts';
+import { redeliveredTo } from '../load/redelivered.ts';
 import type { Ports } from '../ports.ts';
 import { stageRecords } from '../record-stage.ts';
 import { reportPage } from './page.ts';
@@ -38,6 +42,7 @@ async function reportOf(ports: Ports, { result, deadlineMs, startedMs }: ReportT
   const stages = ledger
     .filter((line) => line.date === run.date && line.run === run.run)
     .sort((a, b) => a.startedMs - b.startedMs);
+  const [silent, redeliveries] = [await silentOf(ports, result, snapshot), await redeliveredTo(ports, run.dictionary)];
   const again = besideStages(await nightAttempts(ports, run, startedMs), stages);
   return {
     ...result,
@@ -46,8 +51,23 @@ async function reportOf(ports: Ports, { result, deadlineMs, startedMs }: ReportT
     ...(decisions === undefined ? {} : { decisions }),
     stages,
     ...(again.length > 0 ? { again } : {}),
+    ...(silent.length > 0 ? { silentRows: silent } : {}),
+    ...(redeliveries.length > 0 ? { redelivered: redeliveries } : {}),
     budgets: budgetsOf(ledger.filter((line) => line.date !== run.date)),
     gates: await readGates(ports.blobs, run),
     ...(await reportScores(ports, snapshot, run, beat)),
   };
+}
+
+/** A dimension that was left out is silent for its own reason. */
+async function silentOf(
+  { blobs }: Ports,
+  { newFeatures, run }: NightResult,
+  { dictionary, index, decisions = [] }: NightSnapshot,
+): Promise<string[]> {
+  const measured = newFeatures > 0 ? await readMeasures(blobs, run) : undefined;
+  const scenes = measured?.scenes.filter(({ rows }) => rows > 0) ?? [];
+  if (scenes.length === 0 || decisions.length > 0) return [];
+  const withValue = new Set(scenes.flatMap(({ features }) => Object.keys(features)));
+  return silentRows({ dictionary, index, newFeatures, withValue });
 }

@@ -6,6 +6,7 @@ import type { RowBlock } from '../../engine/row-block.ts';
 import { decodeBlocks } from '../../engine/row-codec.ts';
 import type { RowDirectory, RowSource } from '../../engine/row-directory.ts';
 import { readDirectory } from './kept-rows.ts';
+import { MAKE_ANEW } from '../make-anew.ts';
 import type { Ports } from '../ports.ts';
 import type { RowKind } from '../run-files.ts';
 import { readWhole } from '../verified-pieces.ts';
@@ -72,6 +73,6 @@ function placeOf(
   throw new DaybreakError(
     'BLOB_CORRUPT',
     `${file?.source.path ?? 'a directory of rows'} does not have the row of "${id}"`,
-    'run the night again with --full: it writes all its files anew',
+    MAKE_ANEW,
   );
 }

@@ -34,7 +34,12 @@ const UNAVAILABLE = 'see that the NameNode and the DataNodes run and have space 
 export function blobError(thrown: unknown, path: string): DaybreakError {
   if (!(thrown instanceof HdfsError)) return asDaybreakError(thrown);
   if (isMissing(thrown)) {
-    return new DaybreakError('BLOB_MISSING', `there is no file ${path}`, 'run the night that writes it', thrown);
+    return new DaybreakError(
+      'BLOB_MISSING',
+      `there is no file ${path}`,
+      'put it back from the backup, or make the night that reads it anew: npx daybreak replay DICTIONARY --date D --full',
+      thrown,
+    );
   }
   const message = `HDFS fails at ${path}: ${thrown.message}`;
   if (thrown.kind === 'aborted') {

@@ -7,7 +7,12 @@ export function blobError(thrown: unknown, path: string, folder: string): Daybre
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   const below = code === 'ENOTDIR' && statSync(folder, { throwIfNoEntry: false })?.isDirectory();
   if (code === 'ENOENT' || code === 'EISDIR' || below) {
-    return new DaybreakError('BLOB_MISSING', `there is no file ${path}`, 'run the night that writes it', thrown);
+    return new DaybreakError(
+      'BLOB_MISSING',
+      `there is no file ${path}`,
+      'put it back from the backup, or make the night that reads it anew: npx daybreak replay DICTIONARY --date D --full',
+      thrown,
+    );
   }
   return asDaybreakError(thrown);
 }

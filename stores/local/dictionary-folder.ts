@@ -24,7 +24,7 @@ export interface DictionaryFolders extends DictionaryStore {
 export function openDictionaryFolders({ folder }: { readonly folder: string }): DictionaryFolders {
   const list = () => listDictionaries(folder);
   const read = async (name: string, faults: DaybreakError[]): Promise<DictionaryFiles> => {
-    await requireDictionary(name, await list());
+    await requireDictionary(folder, name, await list());
     const files = await readFiles(join(folder, name), `${basename(folder)}/${name}`, name, faults);
     faults.push(...crossFaults(files));
     return files;
@@ -49,7 +49,7 @@ export function openDictionaryFolders({ folder }: { readonly folder: string }): 
       return { dictionary, settings, index, models, hash: sha256(dictionaryText(dictionary)) };
     },
     async readContact(name) {
-      await requireDictionary(name, await list());
+      await requireDictionary(folder, name, await list());
       const bytes = await readIfThere(join(folder, name, 'settings.yaml'));
       return contactOf(new TextDecoder().decode(bytes ?? new Uint8Array()));
     },
@@ -68,7 +68,7 @@ export function openDictionaryFolders({ folder }: { readonly folder: string }): 
       );
     },
     async writeIndex(name, index) {
-      await requireDictionary(name, await list());
+      await requireDictionary(folder, name, await list());
       await replaceFile(join(folder, name, 'index.csv'), formatIndex(index));
     },
     async check(name) {
@@ -96,13 +96,20 @@ function notADictionary(error: unknown): undefined {
   absent(error);
 }
 
-function requireDictionary(name: string, there: readonly string[]): Promise<void> {
-  if (there.includes(name)) return Promise.resolve();
+async function requireDictionary(folder: string, name: string, there: readonly string[]): Promise<void> {
+  if (there.includes(name)) return;
+  const own = basename(name) === name ? await stat(join(folder, name)).catch(absent) : undefined;
+  if (own?.isDirectory())
+    throw new DaybreakError(
+      'DICTIONARY_MISSING',
+      `there is no dictionary.csv in ${join(folder, name)}`,
+      'put it back, or make another dictionary with: npx daybreak init NAME --from DROP',
+    );
   const near = nearestWord(name, there);
   const hint = near === undefined ? '' : `; did you mean "${near}"?`;
   const next =
     there.length > 0 ? `there are: ${there.join(', ')}` : 'make one with: npx daybreak init NAME --from DROP';
-  throw new DaybreakError('DICTIONARY_MISSING', `there is no dictionary "${name}"${hint}`, next);
+  throw new DaybreakError('DICTIONARY_MISSING', `there is no dictionary "${name}" in ${folder}${hint}`, next);
 }
 
 function firstOf(first: DaybreakError, count: number, name: string): DaybreakError {

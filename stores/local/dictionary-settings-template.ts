@@ -14,8 +14,16 @@ scenes:
     population: all # or rules, all of which must hold: ["attrs.stage!=LOST"]
     models: all # or names of folders under models/: [approval]
 
-# When a night must be done, on the wall clock of the time zone. It warns; it never changes what is computed.
+# When a night must be done, on the wall clock of the time zone. It warns; what is computed changes only where \`late\` says so.
 # deadline: "06:30"
+
+# What a night does near its deadline without a dimension that is late. When left out, it waits.
+# late:
+#   default: last-sealed # its features of the last night; or without
+
+# Whom to tell when a night is in trouble: a program, without a shell, that gets JSON on standard input; or a webhook.
+# alerts:
+#   command: [/usr/local/bin/page-ops]
 
 # What a night waits for. With a drop (a folder of dt=YYYY-MM-DD partitions) the night waits for _SUCCESS in the
 # partition of the day before the run date and loads it; without one it waits for \`npx daybreak ready\`.

@@ -1,9 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diffNights } from '../../activities/diff/diff-nights.ts';
 import { diffOpportunity } from '../../activities/diff/opportunity.ts';
 import { runAsked, runBefore } from '../../activities/diff/runs.ts';
+import type { FeatureValue } from '../../activities/features/feature-value.ts';
+import { readFeatures } from '../../activities/features/read-features.ts';
 import { loadInto } from '../../activities/load/load-partition.ts';
 import { outlookOfNight } from '../../activities/outlook/outlook-night.ts';
 import { planText } from '../../cli/plan-text.ts';
@@ -12,10 +14,11 @@ import { opportunityDiffText } from '../../cli/diff-opportunity-text.ts';
 import type { NightDiff } from '../../domain/night-diff.ts';
 import type { NightOutlook } from '../../domain/night-outlook.ts';
 import type { NightResult } from '../../domain/night-result.ts';
-import { nightWorkflowId } from '../../domain/night.ts';
+import { nightWorkflowId, type NightRun } from '../../domain/night.ts';
+import { LEDGER, type StageRecord } from '../../domain/stage-record.ts';
 import { newHome, removeHome } from '../end-to-end/daybreak.ts';
 import { writeDrop } from '../end-to-end/drop.ts';
-import { linesOf } from '../end-to-end/night-files.ts';
+import { linesOf, manifestOf } from '../end-to-end/night-files.ts';
 import { TINY_COLUMNS, TINY_DROP, TINY_ROWS, writeTinyDictionary } from '../end-to-end/tiny.ts';
 import { workersInProcess, type InProcess } from '../workflows/workers.ts';
 
@@ -41,11 +44,11 @@ const load = async (name: string, drop: object): Promise<void> => {
   const path = await writeDrop(join(home, name), drop);
   await loadInto(place.ports, { dictionary: 'tiny', path, until: undefined }, () => undefined);
 };
-const night = async (date: string): Promise<NightResult> => {
-  const workflowId = nightWorkflowId('tiny', date);
-  const options = { workflowId, taskQueue: 'daybreak', args: [{ dictionary: 'tiny', date }] };
-  return (await place.client.workflow.execute('nightly', options)) as NightResult;
-};
+const options = (date: string) => ({
+  ...{ workflowId: nightWorkflowId('tiny', date), taskQueue: 'daybreak', args: [{ dictionary: 'tiny', date }] },
+});
+const night = async (date: string): Promise<NightResult> =>
+  (await place.client.workflow.execute('nightly', options(date))) as NightResult;
 const look = (date: string): Promise<NightOutlook> =>
   outlookOfNight(place.ports, { dictionary: 'tiny', date, scene: undefined, population: undefined });
 
@@ -148,6 +151,11 @@ describe('the outlook of a night', () => {
       { name: 'crm', state: 'signal' },
       { name: 'shop', state: 'missing', partition: `${home}/dt=2098-12-31` },
     ]);
+    expect(ahead.redelivered).toBeUndefined();
+    expect(planText({ ...ahead, redelivered: ['/drops/dt=2098-12-30'] })).toContain(
+      'came again       /drops/dt=2098-12-30, since it was loaded; take it in with: npx daybreak load tiny /drops/dt=2098-12-30',
+    );
+    expect(planText(ahead)).toContain('deadline         2099-01-01 06:30 UTC, ');
     expect(ahead.time.deadlineMs).toBe(Date.parse('2099-01-01T06:30:00Z'));
     // without anything in its way it would begin at midnight
     expect(ahead.time.headroomSeconds).toBeCloseTo(6.5 * 3600 - (ahead.time.expectedSeconds ?? 0), 0);
@@ -213,10 +221,61 @@ describe('two nights that are compared', () => {
     await expect(diffOpportunity(place.ports, before, now, 'O-9')).rejects.toThrow('neither run has an opportunity');
   });
 
+  it('of one night differ in rows as long as the ledger knows of what each was made', async () => {
+    const [{ rows: were }] = [(await manifestOf(home, 'tiny', SECOND)).inputs];
+    await load('later', {
+      events: [{ ...call!, event_id: 'n3', event_time: '2026-03-02T11:00:00+08:00', value: '9' }],
+    });
+    const sealed = await look(SECOND);
+    expect(planText(sealed)).toMatch(/^night tiny 2026-03-03: sealed as run 1; rows of days before it have come since/);
+    const replay = { asKnownNow: true, dictionaryNow: false, push: false };
+    const again = { ...options(SECOND), args: [{ dictionary: 'tiny', date: SECOND, kind: 'replay', replay }] };
+    expect(((await place.client.workflow.execute('nightly', again)) as NightResult).run.run).toBe(2);
+    expect((await manifestOf(home, 'tiny', SECOND)).inputs.rows).not.toBe(were);
+    const runs = [1, 2].map((run) => ({ dictionary: 'tiny', date: SECOND, run })) as [NightRun, NightRun];
+    const diff = await diffNights(place.ports, ...runs, () => undefined);
+    expect([diff.inputs, diff.rowsUnknown]).toEqual([['rows'], undefined]);
+
+    const store = await place.ports.openStore('tiny', 'Asia/Shanghai');
+    for (const { key, value } of await store.listRecords(LEDGER))
+      if (key.startsWith(`${SECOND}/00001`))
+        await store.putRecord(LEDGER, key, { ...(value as StageRecord), inputs: {} });
+    const forgotten = await diffNights(place.ports, ...runs, () => undefined);
+    expect([forgotten.inputs, forgotten.rowsUnknown]).toEqual([[], true]);
+    expect(diffText(forgotten, 1)).toContain('inputs         the same; whether their rows are the same is not known');
+  });
+
   it('must be there', async () => {
     const asked = { dictionary: 'tiny', date: '2026-03-09' };
     await expect(runAsked(place.ports, { ...asked, run: undefined })).rejects.toMatchObject({ code: 'NIGHT_MISSING' });
     await expect(runAsked(place.ports, { ...asked, date: FIRST, run: 7 })).rejects.toThrow('has no run 7');
     await expect(runBefore(place.ports, { ...asked, date: FIRST, run: 1 })).rejects.toThrow('no night of tiny before');
+  });
+});
+
+describe('a night of which rows lie in the folder of an earlier one that is gone', () => {
+  const THIRD = '2026-03-04';
+  const features = async (): Promise<FeatureValue[]> => {
+    const query = { dictionary: 'tiny', date: THIRD, kinds: ['derived', 'agg'] as const, entity: undefined };
+    const values: FeatureValue[] = [];
+    for await (const value of readFeatures(place.ports, query)) values.push(value);
+    return values;
+  };
+
+  it('is whole again after a full replay, as the message says', async () => {
+    await night(THIRD);
+    const before = await features();
+    expect(before.length).toBeGreaterThan(10);
+    await rm(join(home, '.daybreak/files/tiny', FIRST), { recursive: true });
+    const next = expect.stringContaining('npx daybreak replay DICTIONARY --date D --full') as string;
+    await expect(features()).rejects.toMatchObject({ code: 'BLOB_MISSING', next });
+    const replay = { asKnownNow: false, dictionaryNow: false, push: false };
+    const asked = { dictionary: 'tiny', date: THIRD, kind: 'replay', full: true, replay };
+    const result = (await place.client.workflow.execute('nightly', {
+      ...options(THIRD),
+      args: [asked],
+    })) as NightResult;
+    expect(result.counts.work.derived).toMatchObject({ reused: 0, computed: { full: 5 } });
+    expect(await features()).toEqual(before);
   });
 });

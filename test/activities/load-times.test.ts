@@ -66,6 +66,23 @@ describe('when a row arrived', () => {
     expect((await store.eventVersions('e1')).map(({ valueText }) => valueText)).toEqual(['5', '3']);
     expect(await everythingIn(store)).toEqual(await everythingIn(other.store));
   });
+
+  it('decides against a correction in a partition from before the load of the whole: a warning says so', async () => {
+    const { load } = await loadHome();
+    const partition = { 'dt=2026-03-02/_SUCCESS': '' };
+    const corrected = csv(EVENTS, event('e1', NOON, '9'));
+    const stamped = csv(`${EVENTS},arrived_at`, `${event('e1', NOON, '9')},2026-03-11T00:00:00Z`);
+    await load(await writtenFiles({ 'events.csv': csv(EVENTS, event('e1', NOON, '3')) }));
+    const silent = await load(
+      `${await writtenFiles({ ...partition, 'dt=2026-03-02/events.csv': corrected })}/dt=2026-03-02`,
+    );
+    expect(silent.tables).toMatchObject([{ table: 'events', replaced: 1 }]);
+    expect(silent.warnings).toEqual([expect.stringMatching(/^events: 1 row changed nothing, .*with an arrived_at$/)]);
+    const said = await load(
+      `${await writtenFiles({ ...partition, 'dt=2026-03-02/events.csv': stamped })}/dt=2026-03-02`,
+    );
+    expect(said.warnings).toEqual([]);
+  });
 });
 
 describe('--until', () => {

@@ -24,3 +24,26 @@ it("shows when a night began and is expected to end by the dictionary's clock, a
 it('says how to make the first night where there is none', () => {
   expect(nightsTable('shop', 'UTC', [])).toMatch(/^shop has had no night yet; run one: npx daybreak night shop /);
 });
+
+const NOW = { done: 3, planned: 8, waitingFor: [], deadlineMs: undefined, late: false } as const;
+const gateWith = (warns: number): ShownNight['gate'] => ({
+  ...{ date: '2026-03-02', run: 1 },
+  scenes: [{ scene: 'claim', outcome: 'passed', holds: 0, warns, told: 0, said: ['the values of x lie otherwise'] }],
+});
+const textOf = (night: ShownNight): string => nightsTable('shop', 'UTC', [night]).replace(/[│\s]+/g, ' ');
+
+it('says what a night that runs does, and what it waits for', () => {
+  const computes = { ...NOW, stage: 'compute', doing: 'derives features of user' } as const;
+  expect(textOf({ ...RUNNING, now: computes })).toContain('derives features of user (3 of 8); expected to end');
+  expect(textOf({ ...RUNNING, now: { ...computes, waitingFor: ['web'] } })).toContain('(3 of 8); waits for web;');
+  const waits = { ...NOW, stage: 'wait', doing: 'waits for the warehouse', planned: 0, waitingFor: ['crm'] } as const;
+  expect(textOf({ ...RUNNING, now: waits })).toMatch(/ waits for crm; expected/);
+  expect(textOf({ ...RUNNING, now: waits })).not.toContain('the warehouse');
+});
+
+it('says what the gate of a scene warns of that it let pass', () => {
+  expect(textOf({ ...RUNNING, gate: gateWith(2) })).toContain(
+    'claim: 2 warnings of its gate, the first: the values of x',
+  );
+  expect(textOf({ ...RUNNING, gate: gateWith(0) })).not.toContain('claim');
+});

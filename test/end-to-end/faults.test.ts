@@ -97,7 +97,7 @@ describe('a drop that cannot be used is refused whole', () => {
 
   it('names the dictionary that was meant', async () => {
     expect(complaintOf(await daybreak(home, 'load', 'tony', drop()))).toBe(
-      'DICTIONARY_MISSING: there is no dictionary "tony"; did you mean "tiny"? there are: tiny',
+      `DICTIONARY_MISSING: there is no dictionary "tony" in ${home}/dictionaries; did you mean "tiny"? there are: tiny`,
     );
   });
 });

@@ -121,7 +121,7 @@ describe('a night into a CRM over HTTP', () => {
 
   it('says which leads are dead letters, and why', async () => {
     const text = await succeed(home, 'push', 'status', 'sample', '--date', SAMPLE_DATE, '--dead');
-    expect(text).toContain(`${ids[0]!}  since ${SAMPLE_DATE}: the CRM has no record of this opportunity`);
+    expect(text).toContain(`${ids[0]!}  last tried ${SAMPLE_DATE}: the CRM has no record of this opportunity`);
     expect(text.trimEnd().split('\n')).toHaveLength(3);
     const lead = await succeed(home, 'push', 'status', 'sample', '--opportunity', best);
     expect(lead).toMatch(/now {9}delivered since 2026-09-07\n {2}delivered {3}win_probability=0\.\d+/);

@@ -54,6 +54,7 @@ it.each([
     2,
     /^USAGE: --as-known-now cannot begin at the stage score: .*; leave --from-stage out/,
   ],
+  [['--from-stage', 'map', '--full'], 2, /^USAGE: --full cannot begin at the stage map: what comes before it is taken/],
   [['--from-stage', 'map', '--only', 'user'], 2, /^USAGE: --only user has nothing to do from the stage map on; leave/],
   [
     ['--only', 'phone'],

@@ -63,6 +63,24 @@ describe('the page', () => {
     expect(said).toContain('daybreak release sample --date 2026-09-07 --scene match');
     expect(said).toContain('value &quot;12,5&quot; is no number');
     expect(said).toContain('41,222 → 211');
+    expect(said).toContain('mean 0.531; 47,300 with a mean of 0.512 in the night of 2026-09-06 (+0.019 since).');
+  });
+
+  it('names new rows that give nobody a value, and partitions that were delivered again', () => {
+    const partitions = Array.from({ length: 7 }, (_, i) => `/drops/again/dt=2026-09-0${i}`);
+    const said = words(
+      reportPage({ ...sampleReport(), silentRows: ['user.logn_01 (id 4)'], redelivered: partitions.slice(0, 1) }),
+    );
+    expect(said).toContain('1 new row gives no opportunity any value: user.logn_01 (id 4). What it asks for may be');
+    expect(said).toContain('daybreak dictionary check sample');
+    expect(said).toContain('/drops/again/dt=2026-09-00 was delivered again since it was loaded. To take it in:');
+    expect(said).toContain('daybreak load sample /drops/again/dt=2026-09-00');
+    const more = words(
+      reportPage({ ...sampleReport(), silentRows: ['a (id 1)', 'b (id 2)'], redelivered: partitions }),
+    );
+    expect(more).toContain('2 new rows give no opportunity any value: a (id 1), b (id 2). What they ask for');
+    expect(more).toContain('And 2 more partitions of the sources were delivered again.');
+    expect(more).not.toContain('again/dt=2026-09-05');
   });
 
   it('reads with every later field missing', () => {

@@ -61,7 +61,7 @@ describe('read', () => {
   });
 
   it.each([
-    ['tset', /there is no dictionary "tset"; did you mean "test"\?/],
+    ['tset', /there is no dictionary "tset" in .*dictionaries; did you mean "test"\?/],
     ['../dictionaries/test', /there is no dictionary/],
   ])('names the dictionaries there are for %s', async (name, message) => {
     const { store } = await opened();
@@ -70,6 +70,14 @@ describe('read', () => {
       message: expect.stringMatching(message) as unknown,
       next: 'there are: test',
     });
+  });
+});
+
+it('says that the folder is there and its dictionary.csv is not', async () => {
+  const { store } = await opened({ 'dictionary.csv': undefined });
+  await expect(store.check('test')).rejects.toMatchObject({
+    code: 'DICTIONARY_MISSING',
+    message: expect.stringMatching(/^there is no dictionary\.csv in .*dictionaries\/test$/) as unknown,
   });
 });
 

@@ -18,7 +18,7 @@ it.each<[string, string | undefined, string, string]>([
     'says an absent that is none',
     manifestOf(good, { absent: 'null' }),
     'MODEL_INVALID',
-    `${file} is wrong at absent: `,
+    `${file} is wrong at absent: expected "NaN", written just so, or a number`,
   ],
   [
     'has a feature twice',

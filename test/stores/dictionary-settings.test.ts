@@ -90,6 +90,11 @@ describe('settings.yaml', () => {
       'settings.yaml line 6: scenes.a.population.1: expected a condition on an attribute, for example attrs.stage!=LOST',
     ],
     [
+      'two operators in a population',
+      settings('scenes: {a: {population: [attrs.amount=>60]}}'),
+      'settings.yaml line 2: scenes.a.population.0: expected one operator out of >= <= != > < =, for example attrs.stage!=LOST',
+    ],
+    [
       'a scene that is no name',
       settings('scenes: {a b: {}}'),
       'settings.yaml line 2: scenes.a b is not a name, expected letters, digits, _ and - only',

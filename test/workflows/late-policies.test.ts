@@ -103,7 +103,9 @@ describe('a source that has not come near the deadline', () => {
   it('without: its columns are absent', async () => {
     await dictionaryWith('without', 'late: { dimensions: { user: without } }\n');
     await night('without', FIRST);
-    const second = await night('without', SECOND, ['crm']);
+    const handle = await startNight('without', SECOND, ['crm']);
+    const second = (await handle.result()) as NightResult;
+    expect(await handle.query('progress')).toMatchObject({ stage: 'done', waitingFor: [] });
     expect(second).toMatchObject({ late: false, lateCosts: [{ dimension: 'user', policy: 'without' }] });
     expect(await claim('without', SECOND)).toEqual(WITHOUT_USERS);
     const leads = await place.ports.book.leads('without', SECOND, 10);
