@@ -93,8 +93,8 @@ async function told(context: Pick<CliContext, 'ports'>, client: Client, line: Li
 async function standing(handle: WorkflowHandle, record: NightRecord): Promise<ToldNight> {
   const now = await progressOf(handle);
   if (!now) return { ...record, note: NO_ANSWER };
-  // between two stages of its end the ledger is ahead
-  return now.stage === 'done' ? record : { ...record, stage: now.stage, run: now.run ?? record.run, now };
+  const { stage, run = record.run } = now;
+  return { ...record, stage, run, ...(stage === 'done' ? {} : { now }) };
 }
 
 const NO_ANSWER = 'no worker answers for it: npx daybreak status';

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import Table from 'cli-table3';
 import { csvLine } from '../domain/csv-line.ts';
 import { runDate } from '../domain/run-date.ts';
 import { FEATURE_KINDS, readFeatures, type FeatureKind } from '../workers/without-temporal.ts';
 import { note, type CliContext } from './context.ts';
+import { drained } from './drained.ts';
 
 const EXAMPLES = `
 Shows the features of a sealed night. Derived and aggregated values are those of the night's files; base values are the
@@ -60,7 +60,7 @@ async function print(values: Values, line: (value: Value) => string, header = ''
   });
   let text = header;
   const flush = async (): Promise<void> => {
-    if (!reader.gone && !process.stdout.write(text)) await taken();
+    if (!reader.gone && !process.stdout.write(text)) await drained(process.stdout);
     text = '';
   };
   for await (const value of values) {
@@ -69,17 +69,6 @@ async function print(values: Values, line: (value: Value) => string, header = ''
     if (text.length > CHUNK_CHARACTERS) await flush();
   }
   await flush();
-}
-
-/** Until the reader of standard output has taken what was written, or is gone. */
-async function taken(): Promise<void> {
-  const first = new AbortController();
-  const { signal } = first;
-  try {
-    await Promise.race([once(process.stdout, 'drain', { signal }), once(process.stdout, 'error', { signal })]);
-  } finally {
-    first.abort();
-  }
 }
 
 async function printTable(values: Values): Promise<void> {

@@ -1,4 +1,5 @@
 import { counted, grouped } from '../domain/counted.ts';
+import type { SceneGate } from '../domain/gate-result.ts';
 import type { NightManifest } from '../domain/night-manifest.ts';
 import { REASON_TEXTS, REASONS, type NightWork } from '../domain/night-work.ts';
 import type { NightResult } from '../domain/night-result.ts';
@@ -6,8 +7,8 @@ import { pushLine } from './push-text.ts';
 
 export { workflowUrl } from '../domain/workflow-url.ts';
 
-/** What a night did, for a person. */
-export function nightText(result: NightResult, folder: string): string {
+/** What a night did, for a person. @param gates what was found before the push */
+export function nightText(result: NightResult, folder: string, gates: readonly SceneGate[]): string {
   const { run, counts, scenes, times } = result;
   const seconds =
     times
@@ -38,6 +39,7 @@ export function nightText(result: NightResult, folder: string): string {
     ...emptyScenes(result).map(
       (name) => `  Warning: no opportunity is in the population of scene ${name} at ${run.date}`,
     ),
+    ...gates.flatMap(warningLine),
     `  leads            ${grouped(counts.leadsWritten)} written, ${grouped(counts.leadsSame)} unchanged`,
     ...(result.pushes ?? []).map((push) => `  CRM              ${pushLine(push, run)}`),
     `  files            ${folder}`,
@@ -65,6 +67,16 @@ const workText = ({ reused, computed }: NightWork): string => {
   });
   return `${grouped(total)} computed${why.length > 0 ? ` (${why.join(', ')})` : ''}, ${grouped(reused)} taken over`;
 };
+
+/** What a gate warns of; what it keeps back is said apart. */
+function warningLine({ scene, results }: SceneGate): string[] {
+  const warnings = results.filter(({ state }) => state === 'warn');
+  const [first] = warnings;
+  if (!first) return [];
+  return [
+    `  gate             ${scene}: ${counted(warnings.length, 'warning')}, the first: ${first.said}; all are in the report`,
+  ];
+}
 
 /** Scenes without anybody: more often a slip in a rule, a list or a date than meant. */
 const emptyScenes = ({ scenes }: NightResult): string[] =>

@@ -4,7 +4,7 @@ import { DaybreakError } from '../domain/errors.ts';
 import { nightFolder, runFolder, type NightRequest } from '../domain/night.ts';
 import type { NightResult } from '../domain/night-result.ts';
 import { runDate } from '../domain/run-date.ts';
-import { deliveredBefore, redeliveredTo, storePopulation, todayOf } from '../workers/without-temporal.ts';
+import { deliveredBefore, readGates, redeliveredTo, storePopulation, todayOf } from '../workers/without-temporal.ts';
 import type { nightly } from '../workflows/index.ts';
 import { note, type CliContext } from './context.ts';
 import { noteReport } from './failed-report.ts';
@@ -93,7 +93,8 @@ export async function runNight(
     await leaveTemporal(client, stack);
     const kept = await keptBack(context, result.run);
     if (kept) throw kept;
-    write(nightText(result, folder(result.run.run)), {
+    const gates = await readGates(ports.blobs, result.run);
+    write(nightText(result, folder(result.run.run), gates), {
       state: 'delivered',
       result,
       folder: folder(result.run.run),

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { DaybreakError } from '../domain/errors.ts';
 import type { ScenePushRequest } from '../domain/push-request.ts';
+import { isStanding } from '../domain/push-run.ts';
 import { runDate } from '../domain/run-date.ts';
-import { isStanding, pushRuns } from '../workers/without-temporal.ts';
+import { pushRuns } from '../workers/without-temporal.ts';
 import type { CliContext } from './context.ts';
 import { pushOnStack } from './push-on-stack.ts';
 import { pushedNight, scenesInCrm } from './push-scenes.ts';

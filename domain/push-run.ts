@@ -22,6 +22,9 @@ export interface PushRun {
   readonly because?: string;
 }
 
+/** Whether the fields themselves, and not their shadows only, were written by a push that was not taken back. */
+export const isStanding = ({ state, onlyShadows }: PushRun): boolean => state !== 'undone' && onlyShadows !== true;
+
 export const pushRunsTable = (scene: string): string => `push-runs/${scene}`;
 /** By date, then run. */
 export const pushRunKey = ({ date, run }: Pick<PushRun, 'date' | 'run'>): string =>

@@ -31,11 +31,25 @@ async function disk(home: string): Promise<DoctorCheck> {
   return freeBytes < ROOMY_BYTES ? warning('disk', found, mend) : ok('disk', found);
 }
 
+function isOpen(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false; // whatever keeps it shut
+  }
+}
+
 function dictionaries(home: string): DoctorCheck {
   const folder = join(home, 'dictionaries');
   const names = (existsSync(folder) ? readdirSync(folder) : []).filter((name) =>
     existsSync(join(folder, name, 'dictionary.csv')),
   );
+  const closed = names.filter((name) => !isOpen(join(folder, name)));
+  if (closed.length > 0) {
+    const mend = 'give this user the right to write there: nights give new features their columns in index.csv';
+    return warning('dictionaries', `${closed.join(', ')} in ${folder} cannot be written`, mend);
+  }
   if (names.length > 0) return ok('dictionaries', `${names.join(', ')} in ${folder}`);
   return warning('dictionaries', `none in ${folder}`, 'make one with `npx daybreak init <dictionary> --from DROP`');
 }

@@ -1,6 +1,6 @@
 import { DaybreakError } from '../../domain/errors.ts';
 import type { PushResult } from '../../domain/push-result.ts';
-import { pushRunKey, type PushRun } from '../../domain/push-run.ts';
+import { isStanding, pushRunKey } from '../../domain/push-run.ts';
 import type { Verb } from '../verb.ts';
 import { wallClock } from './clock.ts';
 import { pushRuns } from './push-runs.ts';
@@ -24,9 +24,6 @@ export const retryPush: Verb<Omit<PushSceneTask, 'mode'>, PushResult> = (ports) 
   const latest = { run: { dictionary, date, run }, scene: task.scene, parts };
   return pushSceneBy(wallClock, ports, { ...latest, mode: 'retry' }, beat);
 };
-
-/** Whether the fields themselves, and not their shadows only, were written by a push that was not taken back. */
-export const isStanding = ({ state, onlyShadows }: PushRun): boolean => state !== 'undone' && onlyShadows !== true;
 
 const undone = ({ run: { dictionary, date }, scene }: Omit<PushSceneTask, 'mode'>): DaybreakError =>
   new DaybreakError(

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { asDaybreakError, DaybreakError } from '../../domain/errors.ts';
 
 /** A failure of the file system under `folder` as an error that names the blob. */
@@ -14,5 +15,8 @@ export function blobError(thrown: unknown, path: string, folder: string): Daybre
       thrown,
     );
   }
-  return asDaybreakError(thrown);
+  const failure = asDaybreakError(thrown);
+  // of a full disk the system does not say which
+  if (failure.code !== 'DISK_FULL' || failure.message.includes(folder)) return failure;
+  return new DaybreakError('DISK_FULL', `${failure.message}: ${join(folder, path)}`, failure.next, thrown);
 }

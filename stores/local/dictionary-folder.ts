@@ -5,7 +5,7 @@ import { dictionaryText } from '../../domain/definition.ts';
 import type { DictionaryCheck } from '../../domain/dictionary-check.ts';
 import { nearestWord } from '../../domain/dictionary-nearest.ts';
 import { dictionaryWarnings } from '../../domain/dictionary-warnings.ts';
-import { DaybreakError } from '../../domain/errors.ts';
+import { asDaybreakError, DaybreakError } from '../../domain/errors.ts';
 import type { NamedCrm } from '../../domain/field-clashes.ts';
 import type { DictionaryStore } from '../dictionary-store.ts';
 import { contactOf } from './dictionary-contact.ts';
@@ -123,11 +123,21 @@ function firstOf(first: DaybreakError, count: number, name: string): DaybreakErr
   );
 }
 
+/** The file that is written aside is nobody's business. */
+const notWritable =
+  (path: string) =>
+  (error: unknown): never => {
+    const failure = asDaybreakError(error);
+    if (failure.code !== 'NO_PERMISSION') throw failure;
+    const next = 'give this user the right to write into that folder';
+    throw new DaybreakError(failure.code, `${basename(path)} cannot be written in ${dirname(path)}`, next, error);
+  };
+
 /** Writes aside, makes it durable, renames: a reader sees the old file or the whole new one. */
 async function replaceFile(path: string, content: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
-    const file = await open(aside, 'wx');
+    const file = await open(aside, 'wx').catch(notWritable(path));
     try {
       await file.writeFile(content);
       await file.sync();

@@ -49,7 +49,3 @@ it('points out a condition that never holds, and an attribute that gets no colum
   expect(warnings({ ...BASE_ROW, data_src: 'call[attrs.result!=ok]:count' })).toEqual([]);
   expect(warnings({ ...ATTRIBUTE_ROW, dim: 'user' })[0]).toContain('an attribute of a linked type gets no column');
 });
-
-it('points out a dictionary without rows', () => {
-  expect(warnings()).toEqual(['dictionary.csv has no row, so a night makes no feature']);
-});

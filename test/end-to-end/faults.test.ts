@@ -262,6 +262,7 @@ describe('a question about what is not there', () => {
     [['leads', 'tiny', '--date', TINY_DATE], /^NIGHT_MISSING: no leads of tiny .* are in the list; run the night/],
     [['leads', 'tony', '--date', TINY_DATE], /^DICTIONARY_MISSING: .*did you mean "tiny"\?/],
     [['nights', 'tony'], /^DICTIONARY_MISSING: /],
+    [['replay', 'tony', '--date', TINY_DATE], /^DICTIONARY_MISSING: .*did you mean "tiny"\?/],
     [
       ['init', 'new', '--from', 'no-such-drop'],
       /^DROP_MISSING: no-such-drop\/dictionary\.csv cannot be read; name a drop/,

@@ -1,6 +1,6 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { definedFeatures } from '../../domain/definition.ts';
 import { EMPTY_INDEX, growIndex, type FeatureIndex } from '../../domain/feature-index.ts';
 import { sha256 } from '../../stores/local/dictionary-cross-checks.ts';
@@ -80,6 +80,20 @@ it('says that the folder is there and its dictionary.csv is not', async () => {
     message: expect.stringMatching(/^there is no dictionary\.csv in .*dictionaries\/test$/) as unknown,
   });
 });
+
+// root may write everywhere
+it.skipIf(process.getuid?.() === 0)(
+  'names the folder that columns cannot be written into (NOT TESTED by root)',
+  async () => {
+    const { store, path } = await opened();
+    await chmod(path, 0o555);
+    onTestFinished(() => chmod(path, 0o755));
+    await expect(store.writeIndex('test', EMPTY_INDEX)).rejects.toMatchObject({
+      ...{ code: 'NO_PERMISSION', message: `index.csv cannot be written in ${path}` },
+      next: 'give this user the right to write into that folder',
+    });
+  },
+);
 
 describe('list', () => {
   it('gives folders with a dictionary.csv only, ascending', async () => {

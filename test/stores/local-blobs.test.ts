@@ -74,7 +74,10 @@ describe('local blobs', () => {
       await Promise.resolve();
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     };
-    await expect(blobs.write('n/file', full())).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await expect(blobs.write('n/file', full())).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      message: `ENOSPC: no space left on device, write: ${join(folder, 'n/file')}`,
+    });
     expect(await readdir(join(folder, 'n'))).toEqual([]);
   });
 

@@ -175,7 +175,9 @@ describe('a replay', () => {
     await replay('failed', { fromStage: 'score', push: true });
     expect(await linesOf(home, 'failed', TINY_DATE, 'claim')).toEqual(TINY_LINES);
     expect(await leadRuns('failed')).toEqual([2]);
-    await expect(replay('nobody')).rejects.toMatchObject({ cause: { cause: { type: 'NIGHT_MISSING' } } });
+    await expect(replay('nobody')).rejects.toMatchObject({ cause: { cause: { type: 'DICTIONARY_MISSING' } } });
+    await writeTinyDictionary(home, 'without-nights');
+    await expect(replay('without-nights')).rejects.toMatchObject({ cause: { cause: { type: 'NIGHT_MISSING' } } });
   });
 
   it('that adds features gives what a replay with the whole dictionary gives, and computes them alone', async () => {
