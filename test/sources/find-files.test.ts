@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { stat, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findDrop, type Drop } from '../../sources/find-files.ts';
@@ -30,11 +30,10 @@ describe('a whole drop', () => {
         'labels_eu.csv',
       ],
     ]);
+    const path = join(folder, 'events.csv');
     expect(drop.parts[0]!.files[2]).toEqual({
-      table: 'events',
-      path: join(folder, 'events.csv'),
-      format: 'csv',
-      bytes: 3,
+      ...{ table: 'events', path, format: 'csv', bytes: 3 },
+      modifiedMs: (await stat(path)).mtimeMs,
     });
   });
 
