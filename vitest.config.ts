@@ -36,6 +36,7 @@ export default defineConfig({
     ...settings,
     maxWorkers: filesAtOnce,
     sequence: { sequencer: LongestFirst },
+    globalSetup: 'test/ram-disk.ts',
     projects: [
       { test: { ...settings, name: 'each', include: ['test/**/*.test.ts'], exclude: PURE } },
       { test: { ...settings, name: 'pure', include: PURE, isolate: false } },

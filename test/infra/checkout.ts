@@ -14,6 +14,7 @@ export function checkout(rooms: readonly string[]): { readonly folder: string; r
     'tsconfig.build.json',
     'vitest.config.ts',
     'test/longest-first.ts',
+    'test/ram-disk.ts',
   ];
   for (const name of [...files, ...rooms]) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
