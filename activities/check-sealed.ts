@@ -1,7 +1,7 @@
 import { DaybreakError } from '../domain/errors.ts';
 import { changedInputs, INPUT_TEXTS, type NightInputs, type NightManifest } from '../domain/night-manifest.ts';
 import { replayCommand } from '../domain/ways-on.ts';
-import { manifestPath, runFolder, type NightRun } from '../domain/night.ts';
+import { manifestPath, runFolder, thinnedPath, type NightRun } from '../domain/night.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
 import { isOlderHash, type RowsOfNight } from './hash-rows.ts';
 import { olderRowHash } from './older-row-hash.ts';
@@ -16,9 +16,17 @@ export async function readManifest(
   blobs: BlobStore,
   night: { dictionary: string; date: string },
 ): Promise<NightManifest | undefined> {
-  const path = manifestPath(night);
-  return (await blobs.exists(path)) ? (JSON.parse(decoder.decode(await blobs.read(path))) as NightManifest) : undefined;
+  return manifestAt(blobs, manifestPath(night));
 }
+
+/** The manifest of a night whose files went (retain/thin-nights.ts), also where it was made anew since; undefined for every other. */
+export const readThinned = (
+  blobs: BlobStore,
+  night: { dictionary: string; date: string },
+): Promise<NightManifest | undefined> => manifestAt(blobs, thinnedPath(night));
+
+const manifestAt = async (blobs: BlobStore, path: string): Promise<NightManifest | undefined> =>
+  (await blobs.exists(path)) ? (JSON.parse(decoder.decode(await blobs.read(path))) as NightManifest) : undefined;
 
 /**
  * The sealed manifest when the night was sealed with exactly these inputs; undefined when it was never sealed.

@@ -34,7 +34,8 @@ export const foldDays: Verb<{ run: NightRun; range: SaltRange }, FoldResult> =
     const seenRevision = await store.revision();
     let cells: DayCell[] = [];
     const flush = async (): Promise<void> => {
-      await store.putDays(cells, seenRevision);
+      // A worker that was stopped for long may wake up when its days were folded by another one long since.
+      await store.putDays(cells, seenRevision, 'marked');
       total.days += cells.length;
       cells = [];
       beat(`${total.days} days of ${total.entities} entities`);

@@ -14,6 +14,7 @@ export const rowsPath = (run: NightRun, kind: RowKind, type: string, part: numbe
 /** Where every row of the part lies (engine/row-directory.ts). */
 export const directoryPath = (run: NightRun, kind: RowKind, type: string, part: number): string =>
   `${runFolder(run)}/${kind}/${type}/${partName(part)}.dir`;
+export const isDirectory = (path: string): boolean => path.endsWith('.dir');
 /** The step that makes them, and the key of its receipts. */
 export const rowStep = (kind: RowKind, type: string): string =>
   `${kind === 'derived' ? 'compute' : 'aggregate'}/${type}`;

@@ -8,6 +8,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { SaltRange } from '../domain/salt.ts';
 import type { FeatureStore } from '../stores/feature-store.ts';
 import type { Tag } from '../stores/tag-table.ts';
+import { keyFault, shown } from '../sources/cell-faults.ts';
 import { inBatches } from './batches.ts';
 import { populationStore } from './replay/night-store.ts';
 import { populationIn } from './population-list.ts';
@@ -18,7 +19,7 @@ import { waitingTags, type WaitingTags } from './waiting-tags.ts';
 
 export interface TagResult {
   readonly opportunities: number;
-  /** Ids of the population list that the store has never heard of: warned about, left out. */
+  /** Ids of the population list that the store has never heard of, and its lines that are no ids: warned about, left out. */
   readonly unknown: number;
   readonly unknownExamples: readonly string[];
 }
@@ -34,8 +35,10 @@ export const tagPopulation: Verb<{ run: NightRun; range: SaltRange }, TagResult>
     const store = await populationStore(ports, snapshot);
     const midnight = ports.calendar(snapshot.timeZone).midnight(dayOfDate(run.date));
     const types = new Set(dimensionsOf(snapshot.dictionary));
-    const { population } = snapshot.request;
-    const unknown = { count: 0, examples: [] as string[] };
+    const { population, populationAside } = snapshot.request;
+    // what was left out before the night is told once, with the first piece
+    const told = range.from === 0 ? populationAside : undefined;
+    const unknown = { count: told?.count ?? 0, examples: (told?.examples ?? []).slice(0, EXAMPLES) };
     const candidates =
       population === undefined ? store.opportunitiesAt(range, midnight) : populationIn(ports.blobs, population, range);
 
@@ -60,12 +63,21 @@ async function onlyKnown(
   ids: readonly string[],
   unknown: { count: number; readonly examples: string[] },
 ): Promise<string[]> {
-  const known = await store.knownOpportunities(ids);
-  const others = ids.filter((_, i) => !known[i]);
+  // A list that an older version kept may have what no key has room for; to ask for it would fail the night.
+  const sound = ids.filter((id) => keyFault('the id', id) === undefined);
+  const answers = await store.knownOpportunities(sound);
+  const known = new Set(sound.filter((_, i) => answers[i]));
+  const others = ids.filter((id) => !known.has(id));
   unknown.count += others.length;
-  unknown.examples.push(...others.slice(0, EXAMPLES - unknown.examples.length));
-  return ids.filter((_, i) => known[i]);
+  unknown.examples.push(...others.slice(0, EXAMPLES - unknown.examples.length).map(named));
+  return ids.filter((id) => known.has(id));
 }
+
+/** An id as it is told; the beginning of one that is too long. */
+const named = (id: string): string => {
+  const fault = keyFault('the id', id);
+  return fault === undefined ? id : `${shown(id)} (${fault})`;
+};
 
 /** The opportunities that at least one scene takes, each with the bits of its scenes. A population list replaces every scene's rule. */
 async function sceneTags(

@@ -8,6 +8,7 @@ import type { DictionaryContents, DictionaryContext } from './dictionary-context
 const EXAMPLES = `
 Looks at dictionary.csv, settings.yaml, index.csv and the models' manifests, and says everything at once. Where a drop has
 been loaded into the home, it also says which types, events, lines and attributes a row asks for that are not in it.
+Odd is also what works by luck only, such as a source whose drop is no whole path.
 The exit code is 1 when something is wrong, and 0 when at most something is odd.
 
 Examples:

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { colors } from './colors.ts';
 import { checkCrms } from './doctor-crm.ts';
+import { checkSources } from './doctor-sources.ts';
 import type { DoctorCheck } from '../infra/doctor-check.ts';
 import { checkHadoop } from '../infra/doctor-hadoop.ts';
 import { checkPlaces } from '../infra/doctor-places.ts';
@@ -34,6 +35,7 @@ export function doctorCommand(context: DoctorContext): Command {
       const checks = [
         ...(await checkPrograms()),
         ...(await checkPlaces(context.home)),
+        ...(await checkSources(context.home)),
         ...(await checkCrms(context.home)),
         ...(await checkHadoop(context.home)),
         ...(await checkStack(context.home)),

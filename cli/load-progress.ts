@@ -18,13 +18,16 @@ export function loadProgress(out: NodeJS.WriteStream, nowMs: () => number): Prog
   let shownMs = startedMs;
   let step: LoadProgress['step'] | undefined;
   let stepStartedMs = startedMs;
+  let stepStartedRows = 0;
   return {
     show(progress) {
       const now = nowMs();
-      if (progress.step !== step) [step, stepStartedMs] = [progress.step, now];
+      // A step is first heard of when rows are through already; nobody knows how long those took.
+      if (progress.step !== step) [step, stepStartedMs, stepStartedRows] = [progress.step, now, progress.rows];
       if (now - shownMs < everyMs) return;
       shownMs = now;
-      const rate = Math.round(progress.rows / Math.max(0.001, (now - stepStartedMs) / 1000));
+      const seconds = (now - stepStartedMs) / 1000;
+      const rate = seconds > 0 ? Math.round((progress.rows - stepStartedRows) / seconds) : undefined;
       const text = progressText(progress, rate);
       out.write(
         out.isTTY
@@ -40,10 +43,11 @@ export function loadProgress(out: NodeJS.WriteStream, nowMs: () => number): Prog
 
 const VERBS = { check: 'checking', write: 'loading' } satisfies Record<LoadProgress['step'], string>;
 
-/** `42% loading events.csv.gz, 120,000 rows, 95,000 rows/s` */
-function progressText({ step, file, rows, share }: LoadProgress, rate: number): string {
+/** `42% loading events.csv.gz, 120,000 rows, 95,000 rows/s`; without the last of a step that has just begun. */
+function progressText({ step, file, rows, share }: LoadProgress, rate: number | undefined): string {
   const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-  return `${Math.floor(share * 100)}% ${VERBS[step]} ${name}, ${counted(rows, 'row')}, ${grouped(rate)} rows/s`;
+  const perSecond = rate === undefined ? '' : `, ${grouped(rate)} rows/s`;
+  return `${Math.floor(share * 100)}% ${VERBS[step]} ${name}, ${counted(rows, 'row')}${perSecond}`;
 }
 
 function bar(share: number): string {

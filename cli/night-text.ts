@@ -40,7 +40,7 @@ export function nightText(result: NightResult, folder: string, gates: readonly S
       (name) => `  Warning: no opportunity is in the population of scene ${name} at ${run.date}`,
     ),
     ...gates.flatMap(warningLine),
-    `  leads            ${grouped(counts.leadsWritten)} written, ${grouped(counts.leadsSame)} unchanged`,
+    `  leads            ${grouped(counts.leadsWritten)} written, ${grouped(counts.leadsSame)} unchanged; one for each opportunity, scene and model`,
     ...(result.pushes ?? []).map((push) => `  CRM              ${pushLine(push, run)}`),
     `  files            ${folder}`,
     `  report           ${folder}/report.html`,
@@ -69,8 +69,9 @@ const workText = ({ reused, computed }: NightWork): string => {
 };
 
 /** What a gate warns of; what it keeps back is said apart. */
-function warningLine({ scene, results }: SceneGate): string[] {
-  const warnings = results.filter(({ state }) => state === 'warn');
+function warningLine({ scene, outcome, results }: SceneGate): string[] {
+  // In a scene that passed, what would hold another one only warned.
+  const warnings = results.filter(({ state }) => state === 'warn' || (state === 'hold' && outcome === 'passed'));
   const [first] = warnings;
   if (!first) return [];
   return [

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { counted } from '../domain/counted.ts';
 import { DaybreakError } from '../domain/errors.ts';
 import { nightFolder, runFolder, type NightRequest } from '../domain/night.ts';
 import type { NightResult } from '../domain/night-result.ts';
@@ -125,6 +126,11 @@ async function requestOf(context: CliContext, dictionary: string, options: Night
       cause,
     );
   });
-  const population = await storePopulation(context.ports(), dictionary, options.population, text);
-  return { dictionary, date, scene: options.scene, population, ...full };
+  const { path: population, aside } = await storePopulation(context.ports(), dictionary, options.population, text);
+  const request = { dictionary, date, scene: options.scene, population, ...full };
+  if (!aside) return request;
+  const { count, examples, list } = aside;
+  for (const example of examples) note(`Warning: left out of the population: ${example}`);
+  note(`${counted(count, 'line')} of ${options.population} set aside: ${list}`);
+  return { ...request, populationAside: { count, examples } };
 }

@@ -82,11 +82,11 @@ const pushReason = ({ pushes = [] }: ShownNight): string =>
 /** Why scores were kept back, or what a person said of them; what a gate that let them pass warns of. */
 const gateReason = (gate: GateRecord | undefined): string =>
   (gate?.scenes ?? [])
-    .filter(({ outcome, warns }) => outcome !== 'passed' || warns > 0)
-    .map(({ scene, because, said, outcome, warns }) => {
+    .filter(({ outcome, holds, warns }) => outcome !== 'passed' || holds + warns > 0)
+    .map(({ scene, because, said, outcome, holds, warns }) => {
       const first = because ?? said[0] ?? '';
       return outcome === 'passed'
-        ? `${scene}: ${counted(warns, 'warning')} of its gate, the first: ${first}`
+        ? `${scene}: ${counted(holds + warns, 'warning')} of its gate, the first: ${first}`
         : `${scene}: ${first}`;
     })
     .join('; ');

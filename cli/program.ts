@@ -9,6 +9,7 @@ import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { featuresCommand } from './features.ts';
+import { folderWarnings } from './folder-warnings.ts';
 import { initCommand } from './init.ts';
 import { leadsCommand } from './leads.ts';
 import { loadCommand } from './load.ts';
@@ -85,9 +86,10 @@ const dictionariesOf = (context: CliContext): DictionaryContext => ({
     const ports = context.ports();
     const check = await ports.dictionaries.check(name);
     if (check.faults.length > 0) return check;
-    const { models } = await ports.dictionaries.read(name);
-    const [faults, unseen] = [await modelFaults(ports, name, models), await dataWarnings(context, name)];
-    return { faults, warnings: [...check.warnings, ...unseen] };
+    const contents = await ports.dictionaries.read(name);
+    const faults = await modelFaults(ports, name, contents.models);
+    const warnings = [...folderWarnings(name, contents), ...(await dataWarnings(context, name))];
+    return { faults, warnings: [...check.warnings, ...warnings] };
   },
   read: (name) => context.ports().dictionaries.read(name),
   writeIndex: (name, index) => context.ports().dictionaries.writeIndex(name, index),

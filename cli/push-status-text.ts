@@ -1,8 +1,34 @@
 import { oneLine } from '../domain/one-line.ts';
 import type { FieldValues, PushReceipt } from '../domain/push-receipt.ts';
-import type { DeadLetter, LeadInCrm } from '../workers/without-temporal.ts';
+import type { DeadLetter, LeadInCrm, RefusedLead } from '../workers/without-temporal.ts';
 
-/** A line a dead letter. Every push tries it anew, so that its date is not that of the first refusal. */
+/** What the CRM refused of one night. */
+export interface RefusedOfNight {
+  readonly date: string;
+  /** The newest run that was pushed; undefined where none was. */
+  readonly run: number | undefined;
+  /** Undefined where it was pushed so long ago that nobody knows any more. */
+  readonly leads: readonly RefusedLead[] | undefined;
+}
+
+/** A line a lead that the CRM refused that night, with what became of it since. */
+export function refusedText(scene: string, { date, run, leads }: RefusedOfNight): string {
+  if (run === undefined) return `${scene}: no push of ${date}\n`;
+  if (!leads)
+    return `${scene}: which leads were refused on ${date} is no longer known, it is too long ago; without --date those of now are listed\n`;
+  if (leads.length === 0) return `${scene}: no dead letters of ${date}, run ${run}\n`;
+  const lines = leads.map(
+    ({ id, reason, receipt }) => `  ${id}  refused${reasonText(reason)}${since(date, receipt)}\n`,
+  );
+  return `scene ${scene}, ${date}, run ${run}\n${lines.join('')}`;
+}
+
+const since = (date: string, receipt: PushReceipt | undefined): string =>
+  !receipt || receipt.date <= date
+    ? ''
+    : ` (${receipt.state === 'dead' ? 'again on' : `${receipt.state} since`} ${receipt.date})`;
+
+/** A line a dead letter of now. Every push tries it anew, so that its date is not that of the first refusal. */
 export const deadText = (scene: string, dead: readonly DeadLetter[]): string =>
   dead.length === 0
     ? `${scene}: no dead letters\n`

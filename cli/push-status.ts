@@ -3,12 +3,19 @@ import Table from 'cli-table3';
 import { DaybreakError } from '../domain/errors.ts';
 import { counted } from '../domain/counted.ts';
 import type { PushResult } from '../domain/push-result.ts';
-import type { PushRun } from '../domain/push-run.ts';
+import { isStanding, type PushRun } from '../domain/push-run.ts';
 import { runDate } from '../domain/run-date.ts';
-import { deadLetters, leadInCrm, pushRuns, type DeadLetter, type LeadInCrm } from '../workers/without-temporal.ts';
+import {
+  deadLetters,
+  leadInCrm,
+  pushRuns,
+  refusedByPush,
+  type DeadLetter,
+  type LeadInCrm,
+} from '../workers/without-temporal.ts';
 import type { CliContext } from './context.ts';
 import { scenesInCrm } from './push-scenes.ts';
-import { deadText, leadText } from './push-status-text.ts';
+import { deadText, leadText, refusedText, type RefusedOfNight } from './push-status-text.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const EXAMPLES = `
@@ -17,7 +24,8 @@ What became of the leads in the CRM, by what it has acknowledged; the CRM itself
 Examples:
   npx daybreak push status shop                                        the last pushes, and what the CRM refused
   npx daybreak push status shop --date 2026-03-02
-  npx daybreak push status shop --dead --top 100                       dead letters, with their reasons
+  npx daybreak push status shop --dead --top 100                       dead letters of now, with their reasons
+  npx daybreak push status shop --dead --date 2026-03-02               what the CRM refused that night, and what became of it
   npx daybreak push status shop --opportunity O-17                     one lead: what was delivered, by which night
 `;
 
@@ -34,6 +42,7 @@ interface SceneStatus {
   readonly scene: string;
   readonly runs: readonly PushRun[];
   readonly dead?: readonly DeadLetter[];
+  readonly refused?: RefusedOfNight;
   readonly lead?: LeadInCrm;
 }
 
@@ -43,7 +52,7 @@ export function pushStatusCommand(context: CliContext): Command {
     .argument('<dictionary>', 'name of the dictionary')
     .option('--date <date>', 'only pushes of this run date (YYYY-MM-DD)')
     .option('--scene <scene>', 'only this scene')
-    .option('--dead', 'list the dead letters: leads that the CRM has refused, and why')
+    .option('--dead', 'list the dead letters: leads that the CRM refuses, and why; with --date those of that night')
     .option('--opportunity <id>', 'one lead')
     .option('--top <count>', 'how many dead letters, or pushes, of each scene', wholeNumber, 20)
     .option('--json', 'print the result as JSON')
@@ -66,19 +75,41 @@ async function statusOf(
   const ports = context.ports();
   const store = await ports.openStore(dictionary, (await ports.dictionaries.read(dictionary)).settings.time_zone);
   return Promise.all(
-    scenes.map(async (scene) => ({
-      scene,
-      runs: (await pushRuns(store, scene)).filter((run) => wanted === undefined || run.date === wanted).slice(-top),
-      ...(dead ? { dead: await deadLetters(store, scene, top) } : {}),
-      ...(opportunity === undefined ? {} : { lead: await leadInCrm(store, scene, opportunity) }),
-    })),
+    scenes.map(async (scene) => {
+      const runs = (await pushRuns(store, scene)).filter((run) => wanted === undefined || run.date === wanted);
+      return {
+        scene,
+        runs: runs.slice(-top),
+        ...(dead && wanted === undefined ? { dead: await deadLetters(store, scene, top) } : {}),
+        ...(dead && wanted !== undefined ? { refused: await refusedOf(store, scene, wanted, runs, top) } : {}),
+        ...(opportunity === undefined ? {} : { lead: leadOf(await leadInCrm(store, scene, opportunity), wanted) }),
+      };
+    }),
   );
+}
+
+const leadOf = ({ receipt, entries }: LeadInCrm, wanted: string | undefined): LeadInCrm => ({
+  receipt,
+  entries: entries.filter(({ date }) => wanted === undefined || date === wanted),
+});
+
+/** @param runs that were pushed, of the date. A push into shadow fields says nothing of the fields, and counts only where there is no other. */
+async function refusedOf(
+  store: Parameters<typeof refusedByPush>[0],
+  scene: string,
+  date: string,
+  runs: readonly PushRun[],
+  top: number,
+): Promise<RefusedOfNight> {
+  const { run, journal } = runs.filter(isStanding).at(-1) ?? runs.at(-1) ?? {};
+  return { date, run, leads: journal === undefined ? undefined : await refusedByPush(store, scene, journal, top) };
 }
 
 const textOf =
   (dictionary: string, { opportunity }: StatusOptions) =>
-  ({ scene, runs, dead, lead }: SceneStatus): string => {
+  ({ scene, runs, dead, refused, lead }: SceneStatus): string => {
     if (dead) return deadText(scene, dead);
+    if (refused) return refusedText(scene, refused);
     if (lead && opportunity !== undefined) return leadText(scene, opportunity, lead);
     return runs.length === 0
       ? `${scene}: no push yet; npx daybreak push ${dictionary} --date YYYY-MM-DD, or the next night, makes one\n`

@@ -12,6 +12,10 @@ Removes the events that the rules under \`retention\` in settings.yaml name. The
 sealed night, never from the clock, and never touch what a night of that date or later reads. A pass that was stopped is
 ended by the next one. What is gone can be loaded again, and goes again with the next pass.
 
+With \`files.keep_days\` in settings.yaml it also removes the files of nights that lie further back than so many days,
+counted from that night as well. Their reports stay, and rows that a later night points to. \`replay --full\` makes such a
+night anew.
+
 Examples:
   npx daybreak retain sample --dry-run    what would go, by rule, type and feature
   npx daybreak retain sample
@@ -29,7 +33,7 @@ interface RetainOptions {
 
 export function retainCommand(context: CliContext): Command {
   return new Command('retain')
-    .description('remove the events that a dictionary no longer has to keep')
+    .description('remove the events and files of nights that a dictionary no longer has to keep')
     .argument('<dictionary>', 'name of the dictionary')
     .option('--dry-run', 'only say what would go')
     .option('--yes', 'go on although the newest night lies more than a year after the one before it')

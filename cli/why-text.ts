@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { oneLine } from '../domain/one-line.ts';
 import { numberText } from '../domain/reason-text.ts';
 import type { Cause, Why, WhyDay, WhyEvent, WhyModel, WhyMoved, WhyMovedFeature, WhyReason } from '../domain/why.ts';
@@ -56,7 +57,7 @@ function sideText(title: string, reasons: readonly WhyReason[]): string[] {
     ...reasons.flatMap(({ contribution, said, feature, also = [], days, attributes }) => [
       `    ${signed(contribution)}  ${said}  [${[feature, ...also].join(', ')}]`,
       ...days.slice(0, DAYS).map((day) => `             ${dayText(day)}`),
-      ...(days.length > DAYS ? [`             and ${days.length - DAYS} more days`] : []),
+      ...(days.length > DAYS ? [`             and ${counted(days.length - DAYS, 'more day')}`] : []),
       ...(attributes === undefined ? [] : [`             version in force: ${oneLine(attributes)}`]),
     ]),
   ];
@@ -71,11 +72,17 @@ const eventText = ({ eventId, feature, time, value }: WhyEvent): string =>
   `${eventId} ${feature} ${time}${value === '' ? '' : ` ${value}`}`;
 
 function movedText({ since, scoreBefore, scoreNow, change, byCause, features }: WhyMoved, unit: string): string[] {
+  const shown = features.filter(isSeen).slice(0, FEATURES);
+  const rest = features.length - shown.length;
   return [
     `  since ${since}: ${scoreBefore.toFixed(4)} to ${scoreNow.toFixed(4)}, ${signed(change)} in ${unit}`,
-    ...byCause.map((one) => `    ${signed(one.change)}  ${one.causes.map((cause) => SAID[cause]).join(' and ')}`),
-    ...features.slice(0, FEATURES).flatMap(featureText),
-    ...(features.length > FEATURES ? [`    and ${features.length - FEATURES} more features moved`] : []),
+    ...byCause
+      .filter(isSeen)
+      .map((one) => `    ${signed(one.change)}  ${one.causes.map((cause) => SAID[cause]).join(' and ')}`),
+    ...shown.flatMap(featureText),
+    ...(rest > 0
+      ? [`    and ${counted(rest, 'more feature')} moved${shown.length < FEATURES ? ', which changed nothing' : ''}`]
+      : []),
   ];
 }
 
@@ -84,12 +91,16 @@ function featureText({ feature, before, now, change, said, events, linked, unlin
   return [
     `    ${signed(change)}  ${feature}: ${valueText(before)} to ${valueText(now)}; ${said}`,
     ...shown.map((event) => `             ${SAID[event.cause]}: ${event.type}/${event.id} ${eventText(event)}`),
-    ...(events.length > shown.length ? [`             and ${events.length - shown.length} more events`] : []),
+    ...(events.length > shown.length
+      ? [`             and ${counted(events.length - shown.length, 'more event')}`]
+      : []),
     ...(linked.length > 0 ? [`             linked: ${linked.join(', ')}`] : []),
     ...(unlinked.length > 0 ? [`             no longer linked: ${unlinked.join(', ')}`] : []),
   ];
 }
 
+/** Whether a change is more than 0 as it is printed. */
+const isSeen = ({ change }: { readonly change: number }): boolean => Number(signed(change)) !== 0;
 const valueText = (value: number | undefined): string => (value === undefined ? 'absent' : numberText(value));
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');

@@ -10,11 +10,13 @@ interface Words {
   readonly sides: { readonly for: string; readonly against: string };
   readonly between: string;
   readonly end: string;
+  /** Between the last sentence and `more`. */
+  readonly gap: string;
   readonly more: string;
 }
 
-const ENGLISH: Words = { sides: { for: 'For: ', against: 'Against: ' }, between: '; ', end: '. ', more: '…' };
-const CHINESE: Words = { sides: { for: '支持:', against: '反对:' }, between: ';', end: '。', more: '…' };
+const ENGLISH: Words = { sides: { for: 'For: ', against: 'Against: ' }, between: '; ', end: '. ', gap: ' ', more: '…' };
+const CHINESE: Words = { sides: { for: '支持:', against: '反对:' }, between: ';', end: '。', gap: '', more: '…' };
 
 /**
  * `For: calls of a user: 3 in all in 7 days; budget: 20000 yuan. Against: city: wuhan.` in the language of the reasons, at most so many characters
@@ -26,7 +28,7 @@ export function reasonsText(said: SaidReasons, characters: number): string {
   const all = { for: said.for.map(tidy), against: said.against.map(tidy) };
   const order = byStrength(all);
   for (let kept = order.length; kept > 0; kept--) {
-    const text = sentence(order.slice(0, kept), words) + (kept < order.length ? words.more : '');
+    const text = sentence(order.slice(0, kept), words) + (kept < order.length ? `${words.gap}${words.more}` : '');
     if (text.length <= characters) return text;
   }
   const [first] = order;

@@ -35,7 +35,7 @@ export interface NightResult {
 export interface NightCounts {
   readonly staleDays: number;
   readonly opportunities: number;
-  /** Ids of the population list that the store does not know. */
+  /** Ids of the population list that the store does not know, and lines of it that are no ids. */
   readonly unknown: number;
   /** Ids with derived features, by type. */
   readonly ids: Readonly<Record<string, number>>;

@@ -26,12 +26,21 @@ export interface NightRequest {
   readonly scene: string | undefined;
   /** Blob path of a population list that replaces the scenes' own populations; undefined for those. */
   readonly population: string | undefined;
+  /** Lines of that list that are no ids and were left out, for people: it decides no byte. */
+  readonly populationAside?: PopulationAside;
   /** Takes nothing over from an earlier night. It decides how long the night takes, and no byte. */
   readonly full?: boolean;
   /** `night` where it is left out. */
   readonly kind?: RunKind;
   /** Makes a night anew that had begun before, from what that run saw; it decides what is read and what is taken over. */
   readonly replay?: ReplayRequest;
+}
+
+/** Lines of a population list that can be no id of any store. */
+export interface PopulationAside {
+  readonly count: number;
+  /** The first few: file, line and why. */
+  readonly examples: readonly string[];
 }
 
 /** How a night is made anew. */
@@ -68,4 +77,7 @@ export const nightFolder = ({ dictionary, date }: { dictionary: string; date: Ru
 export const runFolder = (run: NightRun): string => `${nightFolder(run)}/runs/${run.run}`;
 export const manifestPath = (night: { dictionary: string; date: RunDate }): string =>
   `${nightFolder(night)}/manifest.json`;
+/** The manifest of a night whose files went with retention: the night is sealed no longer, and this says what it had. */
+export const thinnedPath = (night: { dictionary: string; date: RunDate }): string =>
+  `${nightFolder(night)}/thinned.json`;
 export const partName = (part: number): string => `part-${String(part).padStart(5, '0')}`;

@@ -16,7 +16,7 @@ export interface PushReceipt {
   readonly values?: FieldValues;
   /** What stands there instead of `values` where the CRM did not store what it said it wrote, which was not read back or shown to be so. No person's. */
   readonly unread?: FieldValues;
-  /** Of `edited`, and of `dead` where it was so before: what the person wrote. */
+  /** Of `edited`, of `dead` where it was so before, and of a shadow field: what the person wrote. */
   readonly edited?: FieldValues;
   /** Of `dead`: as the CRM or Daybreak said it. */
   readonly reason?: string;

@@ -27,7 +27,7 @@ export function reasonText(found: Found | undefined, feature: string, value: num
   if (found.kind === 'row') return words.sentence(what, attributeText(row, value, words));
   const { fn, window } = found;
   if (value === undefined) return words.sentence(what, words.placed(words.nothing, words.window(window)));
-  const said = words.functions[fn](`${numberText(value)}${unitOf(row)}`, numberText(value));
+  const said = words.functions[fn](`${numberText(value)}${unitOf(row, value)}`, numberText(value));
   // These two count from the run date already.
   const whole = fn === 'RECENCY' || fn === 'ARGMAX';
   return words.sentence(what, whole ? said : words.placed(said, words.window(window)));
@@ -50,16 +50,26 @@ export function alikeWhenAbsent(dictionary: Dictionary, features: readonly strin
 const lineOf = ({ businessLine }: DictionaryRow, words: ReasonWords): string =>
   businessLine === '' ? '' : words.line(businessLine);
 
-function unitOf({ more }: DictionaryRow): string {
+function unitOf({ more }: DictionaryRow, value: number): string {
   const unit = more['unit'] ?? '';
-  return unit === '' ? '' : ` ${unit}`;
+  if (unit === '') return '';
+  return ` ${numberText(value) === '1' ? singular(unit) : unit}`;
 }
+
+/** An English unit of one: `minute` of `minutes`, `refresh a day` of `refreshes a day`. What does not look like a plural stays, as do `ms` and `kbps`. */
+const singular = (unit: string): string =>
+  unit.replace(/^\p{Letter}{4,}/u, (word) => {
+    if (!/[aeiou].*s$/.test(word) || /(?:ss|us|is|series)$/.test(word)) return word;
+    if (/[^aeiou]ies$/.test(word)) return word.replace(/ies$/, 'y');
+    return word.replace(/(?<=sh|ch|x|ss)es$|s$/, '');
+  });
 
 function attributeText(row: DictionaryRow, value: number | undefined, words: ReasonWords): string {
   if (value === undefined) return words.unknownWord;
   const vocab = row.kind === 'attribute' ? row.vocab : undefined;
-  return vocab ? (vocab[value - 1] ?? numberText(value)) : `${numberText(value)}${unitOf(row)}`;
+  return vocab ? (vocab[value - 1] ?? numberText(value)) : `${numberText(value)}${unitOf(row, value)}`;
 }
 
-/** As people read a value: at most six significant digits, as it is not computed with. */
-export const numberText = (value: number): string => String(Number(value.toPrecision(6)));
+/** As people read a value: at most six significant digits, as it is not computed with. All of a whole number's: it may be a date or a number of something. */
+export const numberText = (value: number): string =>
+  String(Number.isSafeInteger(value) ? value : Number(value.toPrecision(6)));

@@ -4,7 +4,7 @@ import type { RunDate } from './run-date.ts';
 /** What a retention did, or would do: what `daybreak retain` prints. */
 export interface RetentionReport {
   readonly dictionary: string;
-  /** The newest sealed night, from which the rules count; undefined where there are no rules. */
+  /** The newest sealed night, from which the rules count; undefined where the settings name nothing to remove. */
   readonly runDate: RunDate | undefined;
   readonly dryRun: boolean;
   /** The rules in words, in the order of the settings. */
@@ -17,7 +17,22 @@ export interface RetentionReport {
   readonly seen: number;
   /** Events that stay as the oldest trace of their opportunity. */
   readonly traces: number;
+  /** Left out where the settings have no `files.keep_days`. */
+  readonly nights?: ThinnedNights;
   readonly elapsedMs: number;
+}
+
+/** Nights of which only the reports stay, and what a replay makes them anew by. */
+export interface ThinnedNights {
+  /** Nights of this date and later keep all that they have. */
+  readonly before: RunDate;
+  /** Those of which something went, ascending. */
+  readonly dates: readonly RunDate[];
+  readonly files: number;
+  /** Files of rows that stay, as later nights point to them. */
+  readonly rowFiles: number;
+  /** Older ones that are being made anew, and so were left alone. */
+  readonly running: readonly RunDate[];
 }
 
 export interface RetentionGroup extends GoneEvents {

@@ -91,6 +91,8 @@ export const settingsSchema = z.strictObject({
       compression: z.enum(['none', 'gz', 'zst']).default('none'),
       /** Whether a scene's features are also written as a CSR matrix (`.npz`) beside the text. */
       binary: z.boolean().default(false),
+      /** Days before the newest sealed night; `retain` leaves only the reports of nights before. Left out: all files stay. */
+      keep_days: z.int().min(1).optional(),
     })
     .default({ compression: 'none', binary: false }),
   /** What a night is looked at for before its scores are pushed; see gate-limits.ts for what holds without it. */

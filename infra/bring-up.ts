@@ -11,7 +11,8 @@ import { USUAL_PORTS, type TemporalPorts } from './ports.ts';
 import type { ProcessTable } from './process-table.ts';
 import { runProcess, type RunningProcess } from './running-process.ts';
 import type { ProcessCommand, StackPlan } from './stack-plan.ts';
-import { readFileIfThere, replaceFile, type StateFolder } from './state-folder.ts';
+import { savedPorts } from './saved-ports.ts';
+import { replaceFile, type StateFolder } from './state-folder.ts';
 import { obtainTemporal } from './temporal-binary.ts';
 import { serverMark, startTemporal } from './temporal-server.ts';
 import { untilReady } from './worker-ready.ts';
@@ -20,12 +21,13 @@ export const WORKER_PATIENCE_MS = 10_000;
 /** What the workers lean on: the first to come, the last to go. */
 export const SERVERS: ReadonlySet<string> = new Set(['temporal', 'hadoop']);
 
-const savedPorts = z.object({ grpc: z.int(), ui: z.int() });
+const PORT = z.int().min(1).max(65_535);
+const temporalPorts = z.object({ grpc: PORT, ui: PORT });
 
 /** The ports of the last time, so that links and bookmarks go on working. */
-function wishedPorts(state: StateFolder): TemporalPorts[] {
-  const text = readFileIfThere(state.temporalPorts);
-  return text === undefined ? [USUAL_PORTS] : [savedPorts.parse(JSON.parse(text)), USUAL_PORTS];
+function wishedPorts(state: StateFolder, note: (line: string) => void): TemporalPorts[] {
+  const saved = savedPorts(state.temporalPorts, temporalPorts, note);
+  return saved === undefined ? [USUAL_PORTS] : [saved, USUAL_PORTS];
 }
 
 /** Where the disk takes nothing the next start may take others; a server that serves is not given up for that. */
@@ -82,7 +84,7 @@ async function temporalServer(
     name: 'temporal',
     title: temporalFrom,
     async start() {
-      const { process, ports } = await startTemporal(settings, wishedPorts(state), signal);
+      const { process, ports } = await startTemporal(settings, wishedPorts(state, note), signal);
       keepPorts(state, ports);
       onServing({ temporal: `127.0.0.1:${ports.grpc}`, ui: `http://127.0.0.1:${ports.ui}`, temporalFrom });
       return process;
@@ -135,7 +137,7 @@ export async function bringUp(
       DAYBREAK_TEMPORAL: where.temporal,
       DAYBREAK_TEMPORAL_UI: where.ui,
       DAYBREAK_STORES: stores,
-      DAYBREAK_METRICS: `127.0.0.1:${await metricsPort(state, name)}`,
+      DAYBREAK_METRICS: `127.0.0.1:${await metricsPort(state, name, note)}`,
     };
     const off = process.env['DAYBREAK_METRICS'] === 'off' ? { DAYBREAK_METRICS: 'off' } : {};
     const env = { ...process.env, DAYBREAK_HOME: plan.home, ...addresses, ...off };

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from './compile.js';
 import { withLock } from './lock.js';
+import { syncOne, syncTree } from './sync-tree.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -112,7 +113,10 @@ export async function ensureBuilt(note = () => {}) {
       }
       await compile(root, draft);
       await bundleWorkflows(draft);
+      // its name says that it is whole, also after a power cut
+      await syncTree(draft);
       renameSync(draft, finished);
+      await syncOne(root);
     }
     touch(finished);
     pointDistTo(name);

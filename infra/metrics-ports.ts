@@ -1,25 +1,33 @@
 import { z } from 'zod';
 import { choosePort } from './ports.ts';
-import { readFileIfThere, replaceFile, type StateFolder } from './state-folder.ts';
+import { savedPorts } from './saved-ports.ts';
+import { replaceFile, type StateFolder } from './state-folder.ts';
 
-const savedPorts = z.record(z.string(), z.int());
+const portsByName = z.record(z.string(), z.int().min(1).max(65_535));
 /** Where infra/monitoring/prometheus.yaml looks for them. */
 const USUAL: Readonly<Record<string, number>> = { 'orchestration-worker': 9464, 'compute-worker': 9465 };
 const TRIES = 5;
 
-const remembered = (state: StateFolder): Record<string, number> => {
-  const saved = savedPorts.safeParse(JSON.parse(readFileIfThere(state.metricsPorts) ?? '{}'));
-  return saved.success ? saved.data : {};
-};
+const remembered = (state: StateFolder, note: (line: string) => void = () => undefined): Record<string, number> =>
+  savedPorts(state.metricsPorts, portsByName, note) ?? {};
 
 /** A port for a worker's metrics: that of the last time, so that who scrapes it goes on finding it, else a free one, which is remembered. */
-export async function metricsPort(state: StateFolder, worker: string): Promise<number> {
-  let port = await choosePort(remembered(state)[worker] ?? USUAL[worker] ?? 0);
+export async function metricsPort(state: StateFolder, worker: string, note?: (line: string) => void): Promise<number> {
+  let port = await choosePort(remembered(state, note)[worker] ?? USUAL[worker] ?? 0);
   // workers start at the same time
   const isTaken = (): boolean => Object.entries(remembered(state)).some(([name, p]) => name !== worker && p === port);
   for (let left = TRIES; left > 0 && isTaken(); left--) port = await choosePort(0);
-  replaceFile(state.metricsPorts, JSON.stringify({ ...remembered(state), [worker]: port }));
+  if (remembered(state)[worker] !== port) keep(state, { ...remembered(state), [worker]: port });
   return port;
+}
+
+/** Where the disk takes nothing the next start may take another; a worker is not kept from starting for that. */
+function keep(state: StateFolder, ports: Record<string, number>): void {
+  try {
+    replaceFile(state.metricsPorts, JSON.stringify(ports));
+  } catch {
+    // whoever scrapes it has to look again
+  }
 }
 
 /** Where the metrics of these workers are; those that serve none are left out. */

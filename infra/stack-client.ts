@@ -5,6 +5,9 @@ import { failureIn, onReplies, sendMessage, type ControlReply, type ControlReque
 import type { StackAddress } from './bring-up.ts';
 import { isAlive, type StackRecord } from './stack-record.ts';
 
+/** For what cannot be killed; `down` and the next start say what is left. */
+const GONE_PATIENCE_MS = 60_000;
+
 interface StackConnection {
   /** Asks and waits for the answer to it; `ending` when the stack ends before it answers. */
   ask(ask: Exclude<ControlRequest['ask'], 'hold'>): Promise<ControlReply>;
@@ -81,7 +84,7 @@ export function holdStack(record: StackRecord, onProgress: (line: string) => voi
         if (reason === undefined) resolve(undefined);
         // its processes are still being ended: a command that reports the failure must leave nothing behind
         else {
-          void untilGone(record).then(() => {
+          void Promise.race([untilGone(record), sleep(GONE_PATIENCE_MS, undefined, { ref: false })]).then(() => {
             reject(reason);
           });
         }

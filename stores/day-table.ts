@@ -7,8 +7,9 @@ export interface DayTable {
    * Writes day cells (undefined removes) and takes their stale marks away, in one step. `seenRevision` is the store's revision before the
    * events behind the cells were read: a mark made after it stays, so that an event loaded meanwhile is not forgotten.
    * Where a day comes twice the last cell counts, also for whether anything changed: one that is as stored is no change.
+   * @param which `marked` leaves a day alone whose mark is gone: another fold has made it since, perhaps from events that this one has not read
    */
-  putDays(days: readonly DayCell[], seenRevision: number): Promise<void>;
+  putDays(days: readonly DayCell[], seenRevision: number, which?: 'all' | 'marked'): Promise<void>;
 
   /** The cells of a batch of ids with fromDay <= day <= toDay. */
   readDays(type: string, ids: readonly string[], fromDay: Day, toDay: Day): Promise<DayCells>;

@@ -13,6 +13,8 @@ import { saltOf } from '../domain/salt.ts';
 /** Longer keys are refused, where cutting them would mix two rows up. lmdb takes 1,978 bytes and refuses others itself, HBase 32,767. */
 const ROOM_BYTES = 8192;
 const SLAB_BYTES = 64 * 1024;
+/** Ends of texts, salt, instant and day behind the last text that had room. */
+const NUMBERS_BYTES = 32;
 /** Keys are written one behind the other into a slab, so that a key costs a view and nothing else. */
 let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
 let free = 0;
@@ -118,7 +120,12 @@ function putText(at: number, text: string): number {
   return end + 1;
 }
 
-const putRest = (at: number, text: string): number => at + slab.write(text, at);
+/** @throws DaybreakError STORE_FAILED for a text that leaves no room, before a number is written behind it */
+function putRest(at: number, text: string): number {
+  const end = at + slab.write(text, at);
+  if (end - free >= ROOM_BYTES) throw tooLong();
+  return end;
+}
 
 /** Instants beyond what 64 bits hold (infinite bounds) stand at the ends. */
 function putInstant(at: number, instant: Instant): number {
@@ -133,22 +140,23 @@ const putWord = (at: number, day: Day): number =>
 
 /** Where the next key begins. */
 function begin(): number {
-  if (free + ROOM_BYTES > SLAB_BYTES) {
+  if (free + ROOM_BYTES + NUMBERS_BYTES > SLAB_BYTES) {
     slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
     free = 0;
   }
   return free;
 }
 
+const tooLong = (): DaybreakError =>
+  new DaybreakError(
+    'STORE_FAILED',
+    `an id beginning with "${slab.toString('utf8', free + 2, free + 42)}" makes a key of ${ROOM_BYTES} bytes or more`,
+    'shorten the id where the warehouse makes it',
+  );
+
 /** The key that was begun last and ends here. */
 function cut(end: number): Buffer {
-  if (end - free >= ROOM_BYTES) {
-    throw new DaybreakError(
-      'STORE_FAILED',
-      `an id beginning with "${slab.toString('utf8', free + 2, free + 42)}" makes a key of ${ROOM_BYTES} bytes or more`,
-      'shorten the id where the warehouse makes it',
-    );
-  }
+  if (end - free >= ROOM_BYTES) throw tooLong();
   const key = slab.subarray(free, end);
   free = end;
   return key;

@@ -13,6 +13,7 @@ import xgboost
 
 from model_folder import write_model
 from nights import labelled, read_index, read_labels, read_night
+from refusals import refuse_no_features, refuse_one_kind
 
 TREES = 100
 PARAMETERS = {
@@ -70,6 +71,8 @@ def main() -> None:
     p.add_argument('--model', required=True, help='name of the folder under models/')
     p.add_argument('--features', type=int, default=40, help='how many features at most (default: 40)')
     a = p.parse_args()
+    if a.features < 1:
+        p.error(f'--features is {a.features}; a model needs at least one')
     if max(a.train) >= a.test:
         p.error(f'the night of {max(a.train)} is not before the test night of {a.test}; train on earlier nights only')
 
@@ -79,9 +82,14 @@ def main() -> None:
     past = [labelled(read_night(a.nights, date, a.scene, len(names)), labels, test.midnight) for date in sorted(a.train)]
     train_matrix, train_truth = vstack([matrix for matrix, _ in past], 'csr'), np.concatenate([truth for _, truth in past])
     test_matrix, test_truth = labelled(test, labels, None)
+    trained, tested = int((train_truth == 1).sum()), int((test_truth == 1).sum())
+    refuse_one_kind('the training nights', len(train_truth), trained, 'name more or other nights with --train, or another --label')
+    refuse_one_kind(f'the night of {a.test}', len(test_truth), tested, 'name another night with --test')
 
     every = list(range(len(names)))
-    columns = best_by_gain(fit(dense(train_matrix, every), train_truth), a.features)
+    columns = best_by_gain(fit(dense(train_matrix, every), train_truth), a.features) if names else []
+    if not columns:
+        refuse_no_features(len(names), len(train_truth), trained, PARAMETERS['min_child_weight'])
     train_rows, test_rows = dense(train_matrix, columns), dense(test_matrix, columns)
     booster = fit(train_rows, train_truth)
     scored = {'train': (train_rows, train_truth), 'test': (test_rows, test_truth)}

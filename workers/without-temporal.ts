@@ -25,7 +25,14 @@ export { readManifest } from '../activities/check-sealed.ts';
 export { outlookOfReplay, type ReplayOutlook } from '../activities/replay/outlook.ts';
 export { checkCrm } from '../activities/push/check-crm.ts';
 export { pushRuns } from '../activities/push/push-runs.ts';
-export { deadLetters, leadInCrm, type DeadLetter, type LeadInCrm } from '../activities/push/push-state.ts';
+export {
+  deadLetters,
+  leadInCrm,
+  refusedByPush,
+  type DeadLetter,
+  type LeadInCrm,
+  type RefusedLead,
+} from '../activities/push/push-state.ts';
 export { readSealed } from '../activities/read-sealed.ts';
 export { modelFaults } from '../activities/model-faults.ts';
 export { seenData } from '../activities/seen-data.ts';

@@ -4,7 +4,7 @@ import type { NightRequest } from '../domain/night.ts';
 import { CANCELLED } from '../domain/stage-record.ts';
 import { report } from './activities.ts';
 import { alertsOf, type Alerts } from './alerts.ts';
-import { tellsUnplanned } from './earlier-nights.ts';
+import { keepsFirstError, tellsUnplanned } from './earlier-nights.ts';
 import { causeOf, codeOf } from './failure.ts';
 import { reportFailure } from './failure-report.ts';
 import { ledgerOf, type Ledger } from './ledger.ts';
@@ -29,10 +29,31 @@ export async function endFailed(
     'no scores are delivered until it is run again',
   );
   await CancellationScope.nonCancellable(async () => {
-    await ledger.record(failed);
+    const beside = await recordFailed(ledger, failed, watch);
     const told = await alerts.told();
-    await reportFailure(error, { request, timeZone, run: ledger.run(), startedMs, watch, alerts: told });
+    await reportFailure(error, { request, timeZone, run: ledger.run(), startedMs, watch, alerts: told, beside });
   });
+}
+
+/**
+ * Writes the line. What keeps it from being written (a full disk) often is what the night failed of and never takes its place: it is told beside it.
+ * @returns what to tell; undefined where the line is there
+ */
+async function recordFailed(
+  ledger: Ledger,
+  failed: Parameters<Ledger['record']>[0],
+  watch: Watch,
+): Promise<string | undefined> {
+  try {
+    await ledger.record(failed);
+    return undefined;
+  } catch (unwritten) {
+    if (!keepsFirstError()) throw unwritten;
+    const said = `its line in the ledger was not written: ${causeOf(unwritten)}`;
+    log.error(said);
+    watch.update({ troubles: [...(watch.now().troubles ?? []), said] });
+    return said;
+  }
 }
 
 interface Told {

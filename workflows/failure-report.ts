@@ -18,6 +18,8 @@ interface FailedNight {
   readonly startedMs: number;
   readonly watch: Watch;
   readonly alerts: readonly RaisedAlert[];
+  /** What else went wrong while it ended, in words. */
+  readonly beside?: string | undefined;
 }
 
 /** Reports why a night failed and how to go on. Never throws: the failure that it is about must be seen whatever becomes of the report. */
@@ -26,7 +28,8 @@ export async function reportFailure(error: unknown, failed: FailedNight): Promis
   const { request, timeZone, startedMs, watch, alerts } = failed;
   const { dictionary, date, kind = 'night' } = request;
   const { stage, doing, waitingFor, deadlineMs, late, decisions = [] } = watch.now();
-  const failure = failureOf(error);
+  const first = failureOf(error);
+  const failure = failed.beside === undefined ? first : { ...first, message: `${first.message}; and ${failed.beside}` };
   const task = {
     run: { dictionary, date, run: failed.run },
     ...(timeZone === undefined ? {} : { timeZone }),

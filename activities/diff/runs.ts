@@ -1,8 +1,9 @@
 import { DaybreakError } from '../../domain/errors.ts';
 import { parseDate, type RunDate } from '../../domain/run-date.ts';
-import type { NightRun } from '../../domain/night.ts';
+import { runFolder, type NightRun } from '../../domain/night.ts';
 import { readManifest } from '../check-sealed.ts';
 import type { Ports } from '../ports.ts';
+import { sealedRun } from '../sealed-run.ts';
 import { snapshotPath } from '../snapshot.ts';
 
 /** A night, and which of its runs; undefined for the one that counts. */
@@ -16,12 +17,13 @@ export interface RunAsked {
 export async function runAsked(ports: Ports, { dictionary, date, run }: RunAsked): Promise<NightRun> {
   if (run !== undefined) {
     const asked = { dictionary, date, run };
-    if (await ports.blobs.exists(snapshotPath(asked))) return asked;
-    throw await missing(ports, dictionary, `the night ${dictionary} ${date} has no run ${run}`);
+    if (!(await ports.blobs.exists(snapshotPath(asked))))
+      throw await missing(ports, dictionary, `the night ${dictionary} ${date} has no run ${run}`);
+    if ((await ports.blobs.folders(runFolder(asked))).includes('features')) return asked;
+    const gone = 'it did not get that far, or `retain` removed them';
+    throw await missing(ports, dictionary, `run ${run} of ${dictionary} ${date} has no feature files: ${gone}`);
   }
-  const manifest = await readManifest(ports.blobs, { dictionary, date });
-  if (manifest) return { dictionary, date, run: manifest.run };
-  throw await missing(ports, dictionary, `the night ${dictionary} ${date} is not sealed`);
+  return sealedRun(ports, { dictionary, date });
 }
 
 /** The run that counts of the newest sealed night before a date. @throws DaybreakError NIGHT_MISSING */

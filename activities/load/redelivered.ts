@@ -20,8 +20,9 @@ export async function redelivered(
   if (folders.length === 0) return [];
   const found: string[] = [];
   for (const { key, value } of await store.listRecords(LOADS)) {
-    const { stamp, state } = value as LoadRecord;
-    if (state !== 'done' || !stamp || !folders.some((folder) => key.startsWith(folder))) continue;
+    // only a load that is done has one
+    const { stamp } = value as LoadRecord;
+    if (!stamp || !folders.some((folder) => key.startsWith(folder))) continue;
     const now = await findDrop(key).then(stampOf, notThere);
     if (now && !sameStamp(now, stamp)) found.push(key);
   }

@@ -10,6 +10,7 @@ import type { RunDate } from '../../domain/run-date.ts';
 import type { RecordTable } from '../../stores/record-table.ts';
 import { MISSING, type End, type Write } from './ends.ts';
 import type { LeadRow } from './lead-row.ts';
+import { receiptAfterPush, receiptAfterShadow } from './receipt-after.ts';
 
 /** What is kept of the leads of one run's push. */
 export interface Journal {
@@ -28,7 +29,13 @@ export interface Journal {
 export function journalOf(
   store: RecordTable,
   fields: readonly TargetField[],
-  { scene, date, run, journal }: { scene: string; date: RunDate; run: number; journal: number },
+  {
+    scene,
+    date,
+    run,
+    journal,
+    onlyShadows = false,
+  }: { scene: string; date: RunDate; run: number; journal: number; onlyShadows?: boolean },
 ): Journal {
   const [receipts, entries] = [receiptsTable(scene), journalTable(scene, journal)];
   return {
@@ -47,7 +54,11 @@ export function journalOf(
     ended: async (ends) => {
       const all = [...ends];
       const stamp = { date, run };
-      await store.putRecords(receipts, all.map(([row, end]) => [row.id, receiptOf(row, end, stamp)])); // prettier-ignore
+      const kept = all.flatMap(([{ id, receipt }, end]) => {
+        const after = onlyShadows ? receiptAfterShadow(receipt, end, stamp) : receiptAfterPush(receipt, end, stamp);
+        return after ? [[id, after] as const] : [];
+      });
+      await store.putRecords(receipts, kept);
       await store.putRecords(entries, all.map(([row, end]) => [row.id, entryOf(row, end)])); // prettier-ignore
     },
     noted: (rows) => store.putRecords(entries, rows.map(([row, state]) => [row.id, { ...begun(row), state }])), // prettier-ignore
@@ -86,23 +97,4 @@ function entryOf(row: LeadRow, end: End): PushEntry {
   if (end.state === 'dead') return { ...entry, state: 'dead', reason: end.reason };
   if (end.state === 'missing') return { ...entry, state: 'missing', reason: MISSING };
   return { ...entry, state: end.state, ...(end.state === 'delivered' && end.readBack ? { readBack: true } : {}) };
-}
-
-function receiptOf({ receipt }: LeadRow, end: End, stamp: Pick<PushReceipt, 'date' | 'run'>): PushReceipt {
-  const last = receipt?.values;
-  if (end.state === 'dead' || end.state === 'missing') {
-    const reason = end.state === 'dead' ? end.reason : MISSING;
-    const edited = receipt?.edited ? { edited: receipt.edited } : {};
-    const shown = end.state === 'dead' ? end.unread : undefined;
-    const unread = receipt?.unread || shown ? { unread: { ...receipt?.unread, ...shown } } : {};
-    return { ...stamp, state: 'dead', reason, ...edited, ...(last ? { values: last } : {}), ...unread };
-  }
-  const known = { ...last, ...end.values };
-  const values = {
-    ...(Object.keys(known).length > 0 ? { values: known } : {}),
-    ...(end.unread ? { unread: end.unread } : {}),
-  };
-  return end.state === 'delivered'
-    ? { ...stamp, state: 'delivered', ...values }
-    : { ...stamp, state: 'edited', edited: end.edited, ...values };
 }

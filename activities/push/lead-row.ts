@@ -29,6 +29,8 @@ export function standingOf(
     // The settings may say by now that a person's value is to be written over.
     if (entry.state === 'edited' && policy === 'overwrite') return 'open';
     const asWanted = has(fields, entry.values, wanted);
+    // Refused in its shadow fields only: of the fields themselves nothing is known.
+    if ((entry.state === 'dead' || entry.state === 'missing') && receipt?.state !== 'dead') return 'open';
     if (entry.state !== 'sent') return asWanted || !changed ? 'ended' : 'open';
     return receipt?.state === 'delivered' && has(fields, receipt.values, wanted) ? 'acknowledged' : 'open';
   }

@@ -59,5 +59,5 @@ export async function waitingLeads(
   return waiting;
 }
 
-const openJournal = ({ store, fields }: OpenPush, { run, scene, journal }: PushedTask): Journal =>
-  journalOf(store, fields, { scene, date: run.date, run: run.run, journal });
+const openJournal = ({ store, fields }: OpenPush, { run, scene, journal, mode }: PushedTask): Journal =>
+  journalOf(store, fields, { scene, date: run.date, run: run.run, journal, onlyShadows: mode === 'shadow' });

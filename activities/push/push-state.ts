@@ -9,6 +9,14 @@ export interface DeadLetter {
   readonly receipt: PushReceipt;
 }
 
+/** A lead that the CRM did not take from one push. */
+export interface RefusedLead {
+  readonly id: string;
+  readonly reason: string | undefined;
+  /** What is known of it now. */
+  readonly receipt: PushReceipt | undefined;
+}
+
 const RECEIPTS_A_PAGE = 2_000;
 
 /** The leads of a scene that are dead letters now, by opportunity id, the first `limit`. Looks at the receipts of the whole scene. */
@@ -22,6 +30,26 @@ export async function deadLetters(store: RecordTable, scene: string, limit: numb
     if (dead.length >= limit) break;
   }
   return dead.slice(0, limit);
+}
+
+/** The leads that one push could not bring into the CRM, by opportunity id, the first `limit`, also those that were delivered by a later one. */
+export async function refusedByPush(
+  store: RecordTable,
+  scene: string,
+  journal: number,
+  limit: number,
+): Promise<RefusedLead[]> {
+  const refused: (readonly [string, string | undefined])[] = [];
+  for await (const page of recordPages(store, journalTable(scene, journal), { limit: RECEIPTS_A_PAGE })) {
+    for (const { key: id, value } of page) {
+      const { state, reason } = value as PushEntry;
+      if (state === 'dead' || state === 'missing') refused.push([id, reason]);
+    }
+    if (refused.length >= limit) break;
+  }
+  const first = refused.slice(0, limit);
+  const receipts = await store.getRecords(receiptsTable(scene), first.map(([id]) => id)); // prettier-ignore
+  return first.map(([id, reason], i) => ({ id, reason, receipt: receipts[i] as PushReceipt | undefined }));
 }
 
 /** What is known of one lead: what the CRM has of it by the last answer, and what each pushed run did with it, oldest first. */

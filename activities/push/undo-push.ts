@@ -43,7 +43,7 @@ export const undoPushBy = (clock: PushClock, ports: Ports, task: UndoPushTask, b
     const { store, means } = open;
     const { journal, ...pushed } = await pushedRun(open, task);
     for await (const page of recordPages(store, journalTable(scene, journal), { limit: open.rowsAtOnce })) {
-      await undoRows(open, scene, journal, page);
+      await undoRows(open, { ...pushed, scene, journal }, page);
       beat(tallyText(means.tally));
     }
     await putPushRun(store, scene, { ...pushed, journal, state: 'undone', endedMs: clock.nowMs(), because });
@@ -69,8 +69,11 @@ interface UndoRow {
   readonly receipt: PushReceipt | undefined;
 }
 
-async function undoRows(open: OpenPush, scene: string, journal: number, page: readonly KeyedRecord[]): Promise<void> {
+type Undone = Pick<PushRun, 'date' | 'run' | 'onlyShadows'> & { readonly scene: string; readonly journal: number };
+
+async function undoRows(open: OpenPush, undone: Undone, page: readonly KeyedRecord[]): Promise<void> {
   const { store, fields, means } = open;
+  const { scene } = undone;
   const receipts = await store.getRecords(receiptsTable(scene), page.map(({ key }) => key)); // prettier-ignore
   const rows = page
     .map(({ key, value }, i): UndoRow => ({ id: key, entry: value as PushEntry, receipt: receipts[i] as PushReceipt }))
@@ -85,7 +88,7 @@ async function undoRows(open: OpenPush, scene: string, journal: number, page: re
       lost: () => Promise.resolve(),
       lostBefore: () => 0,
       isSuspect: () => false,
-      ended: (ends) => keepEnds(open, { scene, journal }, ends),
+      ended: (ends) => keepEnds(open, undone, ends),
       readsBack: () => true,
     },
     rows,
@@ -94,15 +97,15 @@ async function undoRows(open: OpenPush, scene: string, journal: number, page: re
 
 async function keepEnds(
   { store, fields, means: { tally } }: OpenPush,
-  { scene, journal }: { readonly scene: string; readonly journal: number },
+  run: Undone,
   all: ReadonlyMap<UndoRow, End>,
 ): Promise<void> {
   // A dead letter that shows what it showed before has nothing to be undone.
   const ends = [...all].filter(([{ entry }, end]) => entry.state !== 'dead' || end.state !== 'delivered' || !end.found);
   const undone = ends.filter(([, { state }]) => state === 'delivered' || state === 'edited');
-  await store.putRecords(receiptsTable(scene), ends.flatMap(([row, end]) => receiptAfter(fields, row, end))); // prettier-ignore
+  await store.putRecords(receiptsTable(run.scene), ends.flatMap(([row, end]) => receiptAfter(fields, run, row, end))); // prettier-ignore
   await store.putRecords(
-    journalTable(scene, journal),
+    journalTable(run.scene, run.journal),
     undone.map(([{ id, entry }]) => [id, { ...entry, state: 'undone' } satisfies PushEntry] as const),
   );
   tally.changed += ends.length;
@@ -139,6 +142,7 @@ function decideUndo(
 /** A lead that shows what it showed before the run is as if never delivered, but the values that it shows are known to be ours to write over. */
 function receiptAfter(
   fields: readonly TargetField[],
+  undone: Undone,
   { id, receipt, entry }: UndoRow,
   end: End,
 ): (readonly [string, PushReceipt])[] {
@@ -150,6 +154,9 @@ function receiptAfter(
     return before === undefined || Object.hasOwn(edited, target) ? [] : [[target, before] as const];
   });
   const values = { ...receipt.values, ...Object.fromEntries(shown) };
+  // What was known of the fields themselves before their shadows were written.
+  const isEarlier = date !== undone.date || run !== undone.run;
+  if (undone.onlyShadows && isEarlier) return [[id, { ...receipt, values }]];
   if (end.state === 'delivered') return [[id, { date, run, state: 'undone', values }]];
   return [[id, { date, run, state: 'edited', edited, values }]];
 }

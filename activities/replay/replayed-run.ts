@@ -3,7 +3,7 @@ import { DaybreakError } from '../../domain/errors.ts';
 import { nightFolder, type NightRequest, type NightRun } from '../../domain/night.ts';
 import type { NightSnapshot } from '../../domain/night-snapshot.ts';
 import type { RunDate } from '../../domain/run-date.ts';
-import { readManifest } from '../check-sealed.ts';
+import { readManifest, readThinned } from '../check-sealed.ts';
 import type { Ports } from '../ports.ts';
 import { readSnapshot, snapshotPath } from '../snapshot.ts';
 
@@ -15,7 +15,7 @@ export interface ReplayedRun {
 }
 
 /**
- * The run of a night that counts; of a night that was never sealed the last one that began, replays aside. Undefined where none ever began,
+ * The run of a night that counts, or did before its files went; of a night that was never sealed the last one that began, replays aside. Undefined where none ever began,
  * because nobody asked for the night or because it was refused.
  */
 export async function replayedRun(
@@ -23,10 +23,11 @@ export async function replayedRun(
   night: { readonly dictionary: string; readonly date: RunDate },
 ): Promise<ReplayedRun | undefined> {
   const { dictionary, date } = night;
-  const manifest = await readManifest(ports.blobs, night);
+  const sealed = await readManifest(ports.blobs, night);
+  const manifest = sealed ?? (await readThinned(ports.blobs, night));
   if (manifest) {
     const run = { dictionary, date, run: manifest.run };
-    return { run, snapshot: await readSnapshot(ports.blobs, run), sealed: true };
+    return { run, snapshot: await readSnapshot(ports.blobs, run), sealed: sealed !== undefined };
   }
   const numbers = (await ports.blobs.folders(`${nightFolder(night)}/runs`)).map(Number).sort((a, b) => b - a);
   let newest: ReplayedRun | undefined;

@@ -16,7 +16,10 @@ export function budgets(report: Timed): Markup {
   const scale = scaleOf(0, MOST);
   const places = TICKS.map((tick) => ({ x: scale.at(tick), text: tick === 0 ? '0' : `${tick} ×` }));
   return html`<h2>Stages against their budgets</h2>
-    <p class="soft">How long each stage took, in times of what is usual for it.</p>
+    <p class="soft">
+      How long each stage took, in times of what is usual for it. One is over budget, and named above, that took longer
+      than in nine of ten nights, and at least a quarter and a minute longer than usual.
+    </p>
     <ol class="bars">
       ${spans.map((span) => bullet(span, (value) => scale.at(Math.min(MOST, value)), gridLines(places.map(({ x }) => x))))}
       <li class="axis">

@@ -16,7 +16,7 @@ const OUTCOMES: Readonly<Record<GateOutcome, readonly [pill: string, said: strin
 const STATES: Readonly<Record<GateResult['state'], readonly [pill: string, said: string]>> = {
   ok: ['good', '✓ fine'],
   warn: ['warn', '! warning'],
-  hold: ['bad', '✕ hold'],
+  hold: ['bad', '✕ holds'],
   told: ['', 'noted'],
 };
 
@@ -38,7 +38,9 @@ export function gates({ gates: all = [] }: Pick<NightReport, 'gates'>): Markup {
     ${all.map(scene)}`;
 }
 
-function scene({ scene: name, outcome, because, comparedWith, results }: SceneGate): Markup {
+function scene(gate: SceneGate): Markup {
+  const { scene: name, outcome, because, comparedWith } = gate;
+  const results = resultsOf(gate);
   const [pill, said] = OUTCOMES[outcome];
   const with_ =
     comparedWith.length === 0
@@ -76,6 +78,12 @@ function scene({ scene: name, outcome, because, comparedWith, results }: SceneGa
     }
     ${driftPlot(drifts)}`;
 }
+
+/** What would have held the scene only warned where it passed all the same: the settings do not hold, or there was nothing to hand over. */
+const resultsOf = ({ outcome, results }: SceneGate): readonly GateResult[] =>
+  outcome === 'passed'
+    ? results.map((result) => (result.state === 'hold' ? { ...result, state: 'warn' } : result))
+    : results;
 
 function line({ check, model, feature, value, limit, state, said }: GateResult): Markup {
   const [pill, text] = STATES[state];

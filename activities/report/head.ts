@@ -45,7 +45,7 @@ function sentence({ counts, scenes, sealedBefore, run }: NightReport): string {
   const leads =
     models === 0
       ? ''
-      : ` ${counted(counts.leadsWritten, 'lead')} in the list ${counts.leadsWritten === 1 ? 'is' : 'are'} new or changed, ${grouped(counts.leadsSame)} stayed as they were.`;
+      : ` That makes ${counted(counts.leadsWritten + counts.leadsSame, 'lead')}, one for each opportunity, scene and model: ${grouped(counts.leadsWritten)} new or changed, ${grouped(counts.leadsSame)} as they were.`;
   return `${counted(counts.opportunities, 'opportunity', 'opportunities')} in ${counted(scenes.length, 'scene')} ${scored}.${leads}`;
 }
 

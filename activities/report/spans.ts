@@ -44,9 +44,19 @@ export function spansOf({ times, stages = [], budgets = [] }: Timed): Span[] {
   return grouped.sort((a, b) => (a[0]?.startedMs ?? 0) - (b[0]?.startedMs ?? 0)).flat();
 }
 
-/** Whether a span took longer than nine in ten of the last nights, by more than a moment. */
-export const isOverBudget = ({ typically, startedMs, endedMs }: Span): boolean =>
-  typically !== undefined && (endedMs - startedMs) / 1000 > Math.max(typically.p90Seconds, typically.seconds + 1);
+/**
+ * What a stage must take beyond its usual time to be named: the share, as a few minutes of an hour come and go; the minute, as seconds are
+ * no news however often they are what is usual.
+ */
+export const WORTH_NAMING = { share: 0.25, seconds: 60 };
+
+/** Whether a span took longer than nine in ten of the last nights, and so much longer than is usual that somebody should look at it. */
+export function isOverBudget({ typically, startedMs, endedMs }: Span): boolean {
+  if (typically === undefined) return false;
+  const seconds = (endedMs - startedMs) / 1000;
+  const excess = Math.max(WORTH_NAMING.share * typically.seconds, WORTH_NAMING.seconds);
+  return seconds > typically.p90Seconds && seconds - typically.seconds > excess;
+}
 
 /** When the night's work began and ended; undefined for a night that did nothing. */
 export function workOf(spans: readonly Span[]): { readonly fromMs: number; readonly toMs: number } | undefined {

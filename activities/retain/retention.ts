@@ -1,15 +1,16 @@
 import { counted } from '../../domain/counted.ts';
 import { DaybreakError } from '../../domain/errors.ts';
 import { retentionFrom, ruleText } from '../../domain/retention.ts';
-import type { RetentionProgress, RetentionReport } from '../../domain/retention-report.ts';
+import type { RetentionProgress, RetentionReport, ThinnedNights } from '../../domain/retention-report.ts';
 import { dayOfDate, type RunDate } from '../../domain/run-date.ts';
 import { saltRanges, type SaltRange } from '../../domain/salt.ts';
 import type { StoredEvent } from '../../stores/event-table.ts';
 import { readManifest } from '../check-sealed.ts';
 import type { Ports } from '../ports.ts';
-import { nightRecords } from '../record-night.ts';
+import { nightRecords, type NightRecord } from '../record-night.ts';
 import { retentionCounts, spansOf } from './counts.ts';
 import { judgedEvents } from './going.ts';
+import { thinNights } from './thin-nights.ts';
 import { clearTrail, extendTrail, retentionTrail } from './trail.ts';
 
 export interface RetentionTask {
@@ -26,7 +27,8 @@ const RANGES = 256;
 const EVENTS_A_BATCH = 2_000;
 
 /**
- * Removes the events that the dictionary's retention rules name, in batches that are whole each: one that is killed is ended by the next.
+ * Removes the events that the dictionary's retention rules name, in batches that are whole each, and then the files of nights that lie further back
+ * than the settings keep them (thin-nights.ts): one that is killed is ended by the next.
  * The newest sealed night decides, never the clock; no night of that date or later changes, nor does what it is made from.
  * @throws DaybreakError NIGHT_MISSING where rules have no sealed night to count from, INTERRUPTED
  */
@@ -37,10 +39,10 @@ export async function retain(
 ): Promise<RetentionReport> {
   const startedAt = ports.now();
   const { dictionary, settings } = await ports.dictionaries.read(name);
-  const { time_zone: zone, retention: rules } = settings;
+  const { time_zone: zone, retention: rules, files } = settings;
   const counts = retentionCounts();
   const total = { events: 0, seen: 0, traces: 0, gone: 0 };
-  const report = (runDate: RunDate | undefined): RetentionReport => ({
+  const report = (runDate: RunDate | undefined, nights?: ThinnedNights): RetentionReport => ({
     dictionary: name,
     runDate,
     dryRun,
@@ -49,11 +51,20 @@ export async function retain(
     events: total.events,
     seen: total.seen,
     traces: total.traces,
+    ...(nights && { nights }),
     elapsedMs: Math.round((ports.now() - startedAt) / 1000),
   });
-  if (rules.length === 0) return report(undefined);
-  const [runDate, before] = await newestSealed(ports, name, zone);
+  if (rules.length === 0 && files.keep_days === undefined) return report(undefined);
+  const records = await nightRecords(ports, name, zone);
+  const [runDate, before] = await newestSealed(ports, name, records);
   if (!dryRun && !sure) refuseLeap(name, runDate, before);
+  const thin = async (keepDays: number): Promise<ThinnedNights> => {
+    const running = new Set(records.filter(({ state }) => state === 'running').map(({ date }) => date));
+    return thinNights(ports, { dictionary: name, newest: runDate, keepDays, running, dryRun }, () => {
+      refuseInterrupted(interrupted, name);
+      onProgress({ share: 1, events: total.events, gone: total.gone });
+    });
+  };
   const store = await ports.openStore(name, zone);
   const rulesOf = retentionFrom(rules, dictionary, ports.calendar(zone), runDate);
 
@@ -82,12 +93,12 @@ export async function retain(
     await drop(batch);
   };
 
-  for (const [i, range] of saltRanges(RANGES).entries()) {
+  for (const [i, range] of rules.length === 0 ? [] : saltRanges(RANGES).entries()) {
     refuseInterrupted(interrupted, name);
     await pass(range);
     onProgress({ share: (i + 1) / RANGES, events: total.events, gone: total.gone });
   }
-  return report(runDate);
+  return report(runDate, files.keep_days === undefined ? undefined : await thin(files.keep_days));
 }
 
 /**
@@ -107,10 +118,10 @@ export async function forgetRetention(ports: Ports, name: string): Promise<strin
 async function newestSealed(
   ports: Ports,
   dictionary: string,
-  zone: string,
+  records: readonly NightRecord[],
 ): Promise<[newest: RunDate, before: RunDate | undefined]> {
   const sealed: RunDate[] = [];
-  for (const { date } of (await nightRecords(ports, dictionary, zone)).reverse()) {
+  for (const { date } of records.toReversed()) {
     if (await readManifest(ports.blobs, { dictionary, date })) sealed.push(date);
     if (sealed.length === 2) break;
   }

@@ -10,9 +10,9 @@ import { transact } from './transact.ts';
 export function dayTable(tables: Tables): DayTable {
   const { folder } = tables;
   return {
-    putDays: (days, seenRevision) =>
+    putDays: (days, seenRevision, which) =>
       settle(folder, () => {
-        putDays(tables, days, seenRevision);
+        putDays(tables, days, seenRevision, which);
       }),
     readDays: (type, ids, fromDay, toDay) => settle(folder, () => tables.readDays(type, ids, fromDay, toDay)),
     firstDays: (type, ids, fromDay) =>
@@ -20,14 +20,20 @@ export function dayTable(tables: Tables): DayTable {
   };
 }
 
-function putDays(tables: Tables, days: readonly DayCell[], seenRevision: number): void {
+function putDays(
+  tables: Tables,
+  days: readonly DayCell[],
+  seenRevision: number,
+  which: 'all' | 'marked' = 'all',
+): void {
   transact(tables.root, () => {
     const changed = new Map<string, readonly [string, string]>();
     const last = new Map(days.map((day) => [`${day.type}\0${day.id}\0${day.day}`, day]));
     for (const { type, id, day, cell } of last.values()) {
       const key = dayKey(type, id, day);
-      if (putDay(tables, key, cell)) changed.set(`${type}\0${id}`, [type, id]);
       const marked = tables.stale.get(key);
+      if (which === 'marked' && marked === undefined) continue;
+      if (putDay(tables, key, cell)) changed.set(`${type}\0${id}`, [type, id]);
       if (marked !== undefined && marked <= seenRevision) tables.stale.removeSync(key);
     }
     markChanged(tables, 'days', changed.values());

@@ -12,13 +12,13 @@ import { dayCell, dayIn, dayQualifier, DAYS, dayTimes, PACKED_AT } from './day-c
 import { dayCellsIn, firstDaysIn } from './day-reader.ts';
 import { counted } from './head.ts';
 import { putOf, removalOf } from './put.ts';
-import { markTime, STALE } from './stale-mark.ts';
+import { markedDay, markTime, STALE } from './stale-mark.ts';
 import type { Tables } from './tables.ts';
 import type { Write } from './write-log.ts';
 
 /** MID in HBase. Folding needs no lease: shards write side by side, and what one of them was killed in is folded again. */
 export const dayTable = (tables: Tables): DayTable => ({
-  putDays: (days, seenRevision) => putDays(tables, days, seenRevision),
+  putDays: (days, seenRevision, which) => putDays(tables, days, seenRevision, which),
   readDays: async (type, ids, fromDay, toDay) => {
     if (fromDay > toDay) return dayCellsIn(undefined, ids.length, fromDay, toDay);
     const options = { families: [DAYS], timeRange: dayTimes(fromDay, toDay) };
@@ -40,11 +40,18 @@ interface EntityDays extends Entity {
 
 /**
  * First the cells that differ from what is stored, each row with an open mark of its change; then the numbers of the changes; then the stale
- * marks go. Killed in between, the stale marks bring the days back, and an open mark is closed by the fold that finds it.
+ * marks go. Killed in between, the stale marks bring the days back, and an open mark is closed by the fold that finds it. Which days are marked is
+ * read just before: a fold that slept for minutes leaves alone what was made meanwhile, one that sleeps in the very moment after does not.
  */
-async function putDays(tables: Tables, days: readonly DayCell[], seenRevision: number): Promise<void> {
-  if (days.length === 0) return;
-  const entities = byEntity(days);
+async function putDays(
+  tables: Tables,
+  days: readonly DayCell[],
+  seenRevision: number,
+  which: 'all' | 'marked' = 'all',
+): Promise<void> {
+  const given = byEntity(days);
+  const entities = which === 'all' ? given : await stillMarked(tables, given);
+  if (entities.length === 0) return;
   const round = await counted(tables, 'marks');
   const writes = await changedRows(tables, entities);
   await tables.mid.mutateAll(writes.map(({ mutation }) => mutation));
@@ -64,6 +71,19 @@ function byEntity(days: readonly DayCell[]): EntityDays[] {
     entity.cells.set(day, cell);
   }
   return [...entities.values()];
+}
+
+/** The days that are marked, of the entities that have any. */
+async function stillMarked(tables: Tables, entities: readonly EntityDays[]): Promise<EntityDays[]> {
+  const keys = entities.map(({ key }) => key);
+  const batch = await tables.mid.getMany(keys, { families: [STALE] });
+  return entities.flatMap((entity, row) => {
+    const marked = new Set<Day>();
+    for (let cell = batch.rowFirstCell[row]!; cell < batch.rowFirstCell[row + 1]!; cell++)
+      marked.add(markedDay(batch, cell));
+    const cells = new Map([...entity.cells].filter(([day]) => marked.has(day)));
+    return cells.size > 0 ? [{ ...entity, cells }] : [];
+  });
 }
 
 async function changedRows(tables: Tables, entities: readonly EntityDays[]): Promise<Write[]> {

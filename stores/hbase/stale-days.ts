@@ -27,21 +27,41 @@ export async function* staleDays(tables: Tables, { from, to }: SaltRange): Async
   }
 }
 
-const ENTITIES_A_WRITE = 1_000;
-
 /** Marks the days of all events of a type, and all days that MID has of it; marking twice is marking once. */
 export async function markAllStale(tables: Tables, calendar: Calendar, writer: Writer, type: string): Promise<void> {
   const revision = await writer.revision();
   const timestamp = markTime(revision, await count(tables, 'marks'));
+  for await (const marks of markWrites(knownDays(tables, calendar, type), timestamp)) await tables.mid.mutateAll(marks);
+}
+
+const BYTES_A_WRITE = 1024 * 1024;
+/** Of a mark on the wire, beside its row. */
+const MARK_BYTES = 32;
+
+/** The marks in writes of bounded size, however many days one entity has; the mutations of a row in one write go out in one request. */
+export async function* markWrites(
+  entities: AsyncIterable<KnownDays>,
+  timestamp: number,
+  bytesAWrite = BYTES_A_WRITE,
+): AsyncGenerator<Mutation[]> {
   let marks: Mutation[] = [];
-  for await (const { id, days } of knownDays(tables, calendar, type)) {
-    if (days.size === 0) continue;
-    marks.push(putOf(entityKey(type, id), ...Array.from(days, (day) => markCell(day, timestamp))));
-    if (marks.length < ENTITIES_A_WRITE) continue;
-    await tables.mid.mutateAll(marks);
-    marks = [];
+  let bytes = 0;
+  for await (const { type, id, days } of entities) {
+    const key = entityKey(type, id);
+    const markBytes = key.length + MARK_BYTES;
+    const daysAPut = Math.max(1, Math.floor(bytesAWrite / markBytes));
+    const cells = Array.from(days, (day) => markCell(day, timestamp));
+    for (let from = 0; from < cells.length; from += daysAPut) {
+      const part = cells.slice(from, from + daysAPut);
+      if (bytes > 0 && bytes + part.length * markBytes > bytesAWrite) {
+        yield marks;
+        [marks, bytes] = [[], 0];
+      }
+      marks.push(putOf(key, ...part));
+      bytes += part.length * markBytes;
+    }
   }
-  await tables.mid.mutateAll(marks);
+  if (marks.length > 0) yield marks;
 }
 
 interface KnownDays extends Entity {

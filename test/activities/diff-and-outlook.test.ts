@@ -8,13 +8,14 @@ import type { FeatureValue } from '../../activities/features/feature-value.ts';
 import { readFeatures } from '../../activities/features/read-features.ts';
 import { loadInto } from '../../activities/load/load-partition.ts';
 import { outlookOfNight } from '../../activities/outlook/outlook-night.ts';
+import { readSnapshot, writeSnapshot } from '../../activities/snapshot.ts';
 import { planText } from '../../cli/plan-text.ts';
 import { diffText } from '../../cli/diff-text.ts';
 import { opportunityDiffText } from '../../cli/diff-opportunity-text.ts';
 import type { NightDiff } from '../../domain/night-diff.ts';
 import type { NightOutlook } from '../../domain/night-outlook.ts';
 import type { NightResult } from '../../domain/night-result.ts';
-import { nightWorkflowId, type NightRun } from '../../domain/night.ts';
+import { nightWorkflowId, runFolder, type NightRun } from '../../domain/night.ts';
 import { LEDGER, type StageRecord } from '../../domain/stage-record.ts';
 import { newHome, removeHome } from '../end-to-end/daybreak.ts';
 import { writeDrop } from '../end-to-end/drop.ts';
@@ -250,6 +251,14 @@ describe('two nights that are compared', () => {
     await expect(runAsked(place.ports, { ...asked, run: undefined })).rejects.toMatchObject({ code: 'NIGHT_MISSING' });
     await expect(runAsked(place.ports, { ...asked, date: FIRST, run: 7 })).rejects.toThrow('has no run 7');
     await expect(runBefore(place.ports, { ...asked, date: FIRST, run: 1 })).rejects.toThrow('no night of tiny before');
+  });
+
+  it('must have its files: without them all opportunities would seem to be gone', async () => {
+    const run = { dictionary: 'tiny', date: FIRST, run: 1 };
+    const begun = { ...run, run: 8 };
+    await writeSnapshot(place.ports.blobs, begun, await readSnapshot(place.ports.blobs, run));
+    await expect(runAsked(place.ports, begun)).rejects.toThrow('run 8 of tiny 2026-03-02 has no feature files');
+    await place.ports.blobs.remove(runFolder(begun));
   });
 });
 

@@ -93,8 +93,12 @@ describe('where a lead stands before the CRM is asked', () => {
   });
 
   it('is what the journal of the run says, as long as the same is wanted', () => {
-    expect(standing({ entry: { state: 'dead', values: WANTED } })).toBe('ended');
-    expect(standing({ entry: { state: 'dead', values: OLD } })).toBe('open');
+    const refused = receipt(OLD, 'dead');
+    expect(standing({ entry: { state: 'dead', values: WANTED }, receipt: refused })).toBe('ended');
+    // It was refused in its shadow fields only.
+    expect(standing({ entry: { state: 'dead', values: WANTED }, receipt: receipt(OLD) })).toBe('open');
+    expect(standing({ entry: { state: 'missing', values: WANTED } })).toBe('open');
+    expect(standing({ entry: { state: 'dead', values: OLD }, receipt: refused })).toBe('open');
     expect(standing({ entry: { state: 'sent', values: WANTED } })).toBe('open');
     expect(standing({ entry: { state: 'sent', values: WANTED }, receipt: receipt(WANTED) })).toBe('acknowledged');
   });

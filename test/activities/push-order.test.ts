@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pushRuns } from '../../activities/push/push-runs.ts';
+import { leadInCrm } from '../../activities/push/push-state.ts';
 import { retryPush } from '../../activities/push/retry-push.ts';
 import { undoPushBy } from '../../activities/push/undo-push.ts';
 import { CrmError } from '../../crm/crm.ts';
@@ -10,8 +11,13 @@ import { nightOf, SCENE, shop, type Shop } from './push-shop.ts';
 
 const scoreOf = ({ crm }: Shop, id: string): unknown => crm.records.get(id)?.['score'];
 const settings = crmSettings(SCENE, { fields: { score: { value: 'wins.score' } } });
-const undo = ({ home, crm, clock }: Shop, day: number): Promise<PushResult> =>
-  undoPushBy(clock, home.ports(settings, crm), { run: nightOf(day), scene: SCENE, because: 'wrong' }, quiet);
+const undo = ({ home, crm, clock }: Shop, day: number, push = {}): Promise<PushResult> =>
+  undoPushBy(
+    clock,
+    home.ports(crmSettings(SCENE, { fields: { score: { value: 'wins.score' } }, ...push }), crm),
+    { run: nightOf(day), scene: SCENE, because: 'wrong' },
+    quiet,
+  );
 const retry = ({ home, crm }: Shop, day: number): Promise<PushResult> =>
   retryPush(home.ports(settings, crm))({ run: nightOf(day), scene: SCENE, parts: 1 }, quiet);
 
@@ -104,6 +110,37 @@ describe('a retry', () => {
     await world.push(0.6, { day: 6, mode: 'shadow', count: 1, push: { shadow: { score: 'score_new' } } });
     expect(await retry(world, 5)).toMatchObject({ delivered: 1 });
     expect(scoreOf(world, 'O-4')).toBe(0.5);
+  });
+
+  it('finds the dead letters that were there before a push into shadow fields, and none of its own', async () => {
+    const world = await shop(10);
+    const shadow = { shadow: { score: 'score_new' } };
+    const states = async (): Promise<unknown[]> =>
+      Promise.all(['O-1', 'O-4'].map(async (id) => (await leadInCrm(world.home.store, SCENE, id)).receipt));
+    world.crm.poison.set('O-4', 'refuse');
+    await world.push(0.5, { day: 5 });
+    world.crm.poison.clear();
+    world.crm.poison.set('O-1', 'refuse');
+    expect(await world.push(0.6, { day: 6, mode: 'shadow', push: shadow })).toMatchObject({ delivered: 9, dead: 1 });
+    const before = [
+      { date: '2026-03-05', run: 1, state: 'delivered', values: { score: 0.5 } },
+      { date: '2026-03-05', run: 1, state: 'dead', reason: 'O-4 is poison', values: { score_new: 0.6 } },
+    ];
+    expect(await states()).toEqual(before);
+    await undo(world, 6, shadow);
+    expect(await states()).toEqual([before[0], { ...before[1], values: { score_new: null } }]);
+    expect(await retry(world, 5)).toMatchObject({ changed: 1, delivered: 1 });
+    expect(scoreOf(world, 'O-4')).toBe(0.5);
+  });
+
+  it('takes what only the shadow was refused for to the CRM when the field itself is pushed', async () => {
+    const world = await shop(10);
+    const push = { shadow: { score: 'score_new' } };
+    world.crm.poison.set('O-4', 'refuse');
+    expect(await world.push(0.5, { day: 5, mode: 'shadow', push })).toMatchObject({ delivered: 9, dead: 1 });
+    world.crm.poison.clear();
+    expect(await world.push(0.5, { day: 5, push })).toMatchObject({ delivered: 10, dead: 0 });
+    expect(world.crm.records.get('O-4')).toEqual({ score: 0, score_new: 0.5 });
   });
 
   it('never brings values of a night that was not pushed, or into shadow fields only: a gate may keep them back', async () => {

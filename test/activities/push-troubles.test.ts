@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { retryPush } from '../../activities/push/retry-push.ts';
-import { deadLetters, leadInCrm } from '../../activities/push/push-state.ts';
+import { deadLetters, leadInCrm, refusedByPush } from '../../activities/push/push-state.ts';
 import { pushRuns } from '../../activities/push/push-runs.ts';
 import { CrmError } from '../../crm/crm.ts';
 import { journalTable, receiptsTable } from '../../domain/push-receipt.ts';
@@ -174,6 +174,23 @@ describe('ways to push', () => {
         { date: '2026-03-02', entry: { state: 'delivered' } },
       ],
     });
+  });
+
+  it('what each night was refused stays known, whatever became of it since', async () => {
+    const { home, crm, push } = await shop(30);
+    crm.poison.set('O-4', 'refuse');
+    crm.records.delete('O-7');
+    await push(0.5, { day: 1 });
+    crm.poison.clear();
+    crm.poison.set('O-9', 'refuse');
+    await push(0.6, { day: 2 });
+    const refused = async (journal: number) => refusedByPush(home.store, SCENE, journal, 9);
+    expect(await refused(1)).toMatchObject([
+      { id: 'O-4', reason: 'O-4 is poison', receipt: { state: 'delivered', date: '2026-03-02' } },
+      { id: 'O-7', reason: 'the CRM has no record of this opportunity', receipt: { state: 'dead' } },
+    ]);
+    expect((await refused(2)).map(({ id }) => id)).toEqual(['O-7', 'O-9']);
+    expect(await refusedByPush(home.store, SCENE, 2, 1)).toHaveLength(1);
   });
 
   it('the journals of the newest fourteen runs are kept, and no number comes again', async () => {

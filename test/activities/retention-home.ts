@@ -39,7 +39,12 @@ export const left = async (store: FeatureStore): Promise<string[]> =>
 export interface RetentionHome {
   readonly ports: OpenPorts;
   /** A dictionary in UTC without models, its folder written anew. */
-  dictionary(name: string, retention: readonly object[], rows?: readonly string[]): Promise<FeatureStore>;
+  dictionary(
+    name: string,
+    retention: readonly object[],
+    rows?: readonly string[],
+    files?: { readonly keep_days?: number },
+  ): Promise<FeatureStore>;
   /** Says that a night is sealed, without making one. */
   seal(name: string, date: string): Promise<void>;
   /** Makes a night by its verbs, without Temporal; one that is sealed with the same inputs is found. */
@@ -55,11 +60,11 @@ export async function retentionHome(): Promise<RetentionHome> {
   const { home, ports } = await realPorts('retention');
   return {
     ports,
-    async dictionary(name, retention, rows = ROWS) {
+    async dictionary(name, retention, rows = ROWS, files = {}) {
       const folder = join(home, 'dictionaries', name);
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'dictionary.csv'), `${[HEADER, ...rows].join('\n')}\n`);
-      const settings = { time_zone: 'UTC', retention, scenes: { all: { models: [] } } };
+      const settings = { time_zone: 'UTC', retention, files, scenes: { all: { models: [] } } };
       await writeFile(join(folder, 'settings.yaml'), JSON.stringify(settings));
       return ports.openStore(name, 'UTC');
     },

@@ -136,9 +136,24 @@ describe('the progress of a load', () => {
   it('is a plain line every few seconds elsewhere', () => {
     const lines = shown(false, 1000).trimEnd().split('\n');
     expect(lines).toEqual([
-      '50% loading events.csv, 50,000 rows, 12,500 rows/s',
-      '100% loading events.csv, 100,000 rows, 11,111 rows/s',
+      '50% loading events.csv, 50,000 rows, 10,000 rows/s',
+      '100% loading events.csv, 100,000 rows, 10,000 rows/s',
     ]);
+  });
+});
+
+describe('the progress of a step that is first heard of late', () => {
+  it('says no rate for rows of which nobody knows how long they took', () => {
+    const out = { isTTY: false, columns: 80, text: '', write: (text: string) => ((out.text += text), true) };
+    let now = 0;
+    const display = loadProgress(out as unknown as NodeJS.WriteStream, () => now);
+    const heard = (ms: number, rows: number) => {
+      now = ms;
+      display.show({ step: 'write', file: 'drop/events.csv', rows, share: rows / 100_000 });
+    };
+    heard(6000, 8000);
+    heard(12_000, 20_000);
+    expect(out.text).toBe('8% loading events.csv, 8,000 rows\n20% loading events.csv, 20,000 rows, 2,000 rows/s\n');
   });
 });
 

@@ -26,9 +26,9 @@ it('says how to make the first night where there is none', () => {
 });
 
 const NOW = { done: 3, planned: 8, waitingFor: [], deadlineMs: undefined, late: false } as const;
-const gateWith = (warns: number): ShownNight['gate'] => ({
+const gateWith = (warns: number, holds = 0): ShownNight['gate'] => ({
   ...{ date: '2026-03-02', run: 1 },
-  scenes: [{ scene: 'claim', outcome: 'passed', holds: 0, warns, told: 0, said: ['the values of x lie otherwise'] }],
+  scenes: [{ scene: 'claim', outcome: 'passed', holds, warns, told: 0, said: ['the values of x lie otherwise'] }],
 });
 const textOf = (night: ShownNight): string => nightsTable('shop', 'UTC', [night]).replace(/[│\s]+/g, ' ');
 
@@ -45,5 +45,7 @@ it('says what the gate of a scene warns of that it let pass', () => {
   expect(textOf({ ...RUNNING, gate: gateWith(2) })).toContain(
     'claim: 2 warnings of its gate, the first: the values of x',
   );
+  // What would hold a scene elsewhere only warns in one that passed.
+  expect(textOf({ ...RUNNING, gate: gateWith(1, 2) })).toContain('claim: 3 warnings of its gate');
   expect(textOf({ ...RUNNING, gate: gateWith(0) })).not.toContain('claim');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadText, leadText } from '../../cli/push-status-text.ts';
+import { deadText, leadText, refusedText } from '../../cli/push-status-text.ts';
 import { pushesText, pushLine } from '../../cli/push-text.ts';
 import type { PushAction } from '../../domain/push-request.ts';
 import type { PushResult } from '../../domain/push-result.ts';
@@ -62,6 +62,26 @@ describe('the status of leads', () => {
     expect(deadText('claim', [{ id: 'O-1', receipt }])).toBe(
       'scene claim\n  O-1  last tried 2026-03-02: locked by [31mAnn\n',
     );
+  });
+
+  it('lists what one night was refused, and what became of it since', () => {
+    const night = { date: '2026-03-02', run: 1 };
+    const receiptOf = (state: 'dead' | 'delivered', date: string) => ({ state, date, run: 1 }) as const;
+    const leads = [
+      { id: 'O-1', reason: 'locked', receipt: receiptOf('dead', '2026-03-02') },
+      { id: 'O-2', reason: 'locked', receipt: receiptOf('delivered', '2026-03-04') },
+      { id: 'O-3', reason: 'no record', receipt: receiptOf('dead', '2026-03-05') },
+      { id: 'O-4', reason: 'locked', receipt: receiptOf('delivered', '2026-03-01') },
+    ];
+    expect(refusedText('claim', { ...night, leads })).toBe(`scene claim, 2026-03-02, run 1
+  O-1  refused: locked
+  O-2  refused: locked (delivered since 2026-03-04)
+  O-3  refused: no record (again on 2026-03-05)
+  O-4  refused: locked
+`);
+    expect(refusedText('claim', { ...night, leads: [] })).toBe('claim: no dead letters of 2026-03-02, run 1\n');
+    expect(refusedText('claim', { ...night, leads: undefined })).toMatch(/no longer known.*without --date/);
+    expect(refusedText('claim', { ...night, run: undefined, leads: undefined })).toBe('claim: no push of 2026-03-02\n');
   });
 
   it('tells of one lead what stands, and what each night did', () => {

@@ -39,6 +39,26 @@ describe('what retain prints', () => {
     expect(text).not.toMatch(/more|Nothing was removed/);
   });
 
+  it('says which nights are thinned, what of them stays, and how they are made anew', () => {
+    const nights = { before: '2026-02-18', dates: ['2026-02-01', '2026-02-02'], files: 61, rowFiles: 1, running: [] };
+    const text = retainText({ ...REPORT, dryRun: false, nights });
+    expect(text).toContain(
+      '61 files of 2 nights before 2026-02-18 are gone, counted from 2026-03-20: 2026-02-01 to 2026-02-02.',
+    );
+    expect(text).toContain('npx daybreak replay shop --date 2026-02-01 --full');
+    expect(text).toMatch(/\n1 file of rows stays, because later nights point to it\.\n$/);
+    const alone = retainText({ ...REPORT, rules: [], groups: [], nights: { ...nights, running: ['2026-01-31'] } });
+    expect(alone).not.toContain('events');
+    expect(alone).toMatch(/Left alone, as it is being made anew: 2026-01-31\.\nNothing was removed\./);
+    const none = retainText({
+      ...REPORT,
+      rules: [],
+      groups: [],
+      nights: { ...nights, dates: [], files: 0, rowFiles: 0 },
+    });
+    expect(none).toBe('No files of nights before 2026-02-18 would go, counted from 2026-03-20.\n');
+  });
+
   it('says that there are no rules', () => {
     expect(retainText({ ...REPORT, runDate: undefined, rules: [], groups: [] })).toMatch(/no retention rules/);
   });

@@ -122,6 +122,23 @@ export function staleContract({ empty, again }: FreshStores): void {
       expect(await stale(store)).toEqual([]);
     });
 
+    it('are left alone by a fold that wakes up when another one has made them from later events', async () => {
+      const store = await empty();
+      await store.putEvents([event({}), event({ eventId: 'other', id: 'v' })]);
+      const asleep = await store.revision();
+      await store.putEvents([event({ eventId: 'later' })]);
+      const [on, first] = [day('2026-03-01'), { type: 'user', id: 'u' }];
+      await store.putDays([{ ...first, day: on, cell: Uint8Array.of(2) }], await store.revision(), 'marked');
+      const late = [
+        { ...first, day: on, cell },
+        { ...first, id: 'v', day: on, cell },
+      ];
+      await store.putDays(late, asleep, 'marked');
+      const cells = await store.readDays('user', ['u', 'v'], on, on);
+      expect([...cells.bytes]).toEqual([2, 1]);
+      expect(await stale(store)).toEqual([]);
+    });
+
     it('are all days of a type when they are marked: those of its events and those that MID has', async () => {
       const store = await empty();
       const moved = [

@@ -24,10 +24,10 @@ describe('reasons as the text of a field', () => {
 
   it('leaves out whole reasons, the weakest first', () => {
     expect(reasonsText(SAID, WHOLE.length - 1)).toBe(
-      'For: calls: 3 in 7 days; budget: 20000. Against: visits: nothing; stage: new.…',
+      'For: calls: 3 in 7 days; budget: 20000. Against: visits: nothing; stage: new. …',
     );
-    expect(reasonsText(SAID, 55)).toBe('For: calls: 3 in 7 days. Against: visits: nothing.…');
-    expect(reasonsText(SAID, 25)).toBe('For: calls: 3 in 7 days.…');
+    expect(reasonsText(SAID, 55)).toBe('For: calls: 3 in 7 days. Against: visits: nothing. …');
+    expect(reasonsText(SAID, 26)).toBe('For: calls: 3 in 7 days. …');
     expect(reasonsText(SAID, 20)).toBe('For: calls: 3 in 7 …');
     expect(reasonsText({ for: ['𝄞'.repeat(20)], against: [] }, 21)).toBe(`For: ${'𝄞'.repeat(7)}…`);
   });

@@ -21,6 +21,42 @@ describe('a feature with its value', () => {
     );
   });
 
+  it('says all of a whole number, which may be a date', () => {
+    const joined = { ...ATTRIBUTE_ROW, explain: 'first order', data_src: 'attr:joined', vocab: '' };
+    expect(said(joined, 'stage_ASOF', 19_970_203)).toBe('first order: 19970203');
+    expect(said(joined, 'stage_ASOF', 1_234_567.5)).toBe('first order: 1234570');
+  });
+
+  it('says one of a unit as one, where the unit is an English plural', () => {
+    const found = columnFeature(dictionaryOf(call), 'call_01_SUM_7d');
+    if (found?.kind !== 'derived') throw new Error('the row makes it');
+    const inAll = (unit: string, value: number): string => {
+      const row = { ...found.row, more: { unit } };
+      return reasonText({ ...found, row }, 'call_01_SUM_7d', value).replace(/.*: | in all.*/g, '');
+    };
+    expect(['minutes', 'refreshes', 'entries', 'yuan a month'].map((unit) => inAll(unit, 1))).toEqual([
+      '1 minute',
+      '1 refresh',
+      '1 entry',
+      '1 yuan a month',
+    ]);
+    expect(['s', 'ms', 'kbps', 'series', 'bonus', 'mass', '元'].map((unit) => inAll(unit, 1))).toEqual([
+      '1 s',
+      '1 ms',
+      '1 kbps',
+      '1 series',
+      '1 bonus',
+      '1 mass',
+      '1 元',
+    ]);
+    expect([inAll('minutes a day', 1), inAll('minutes', 2), inAll('minutes', 0), inAll('minutes', -1)]).toEqual([
+      '1 minute a day',
+      '2 minutes',
+      '0 minutes',
+      '-1 minutes',
+    ]);
+  });
+
   it('says over whom it is taken together', () => {
     expect(said(BASE_ROW, 'user.login_01_SUM_3d', 2)).toBe(
       'logins (line 01), every linked user together: 2 in all in 3 days',

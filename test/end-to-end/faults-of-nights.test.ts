@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { complaintOf, edit } from './complaint.ts';
 import { daybreak, json, newHome, removeHome, start, succeed } from './daybreak.ts';
 import { writeDrop } from './drop.ts';
 import { loadStateOf, unendedLoad } from './load-state.ts';
-import { filesIn, nightFolderOf, timesOf } from './night-files.ts';
+import { filesIn, nightFolderOf, sealedRun, timesOf } from './night-files.ts';
 import { eventually } from './temporal.ts';
 import { TINY_DATE, TINY_DROP, TINY_SCORES, writeTinyDictionary } from './tiny.ts';
 
@@ -75,6 +75,24 @@ it('a population file with unknown ids: they are counted, named and left out', a
   expect(await succeed(home, ...night)).toMatch(/unknown ids +2 of the population list, left out: O-\d+, O-\d+\n/);
   const leads = await json<{ scene: string; opportunityId: string }[]>(home, 'leads', 'tiny', '--date', '2026-03-03');
   expect(new Set(leads.map(({ opportunityId }) => opportunityId))).toEqual(new Set(['O-1']));
+});
+
+it('a population file with lines that are no ids: the others go on; file, line and why are printed and in the report', async () => {
+  const ids = join(home, 'long.txt');
+  await writeFile(ids, `O-2\n${'9'.repeat(2_000)}\n${'8'.repeat(9_000)}\n`);
+  const ran = await daybreak(home, 'night', 'tiny', '--date', '2026-03-04', '--population', ids);
+  expect([ran.code, ran.stderr]).toEqual([
+    0,
+    expect.stringMatching(
+      /^Warning: left out of the population: .*long\.txt line 2 \(the id is longer than 400 bytes\)$/m,
+    ),
+  ]);
+  expect(ran.stderr).toMatch(/^2 lines of .*long\.txt set aside: .*rows\.csv$/m);
+  const said =
+    /2 .*of the population list.*left out: .*long\.txt line 2 \(the id is longer than 400 bytes\), .*long\.txt line 3/;
+  expect(ran.stdout).toMatch(said);
+  const report = await readFile(join(await sealedRun(home, 'tiny', '2026-03-04'), 'report.html'), 'utf8');
+  expect(report).toMatch(said);
 });
 
 it('a run date in the future: it runs, with a warning', async () => {

@@ -6,12 +6,14 @@ import {
   readdirSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { syncTree } from '../../infra/sync-tree.js';
 import { checkout } from './checkout.ts';
 
 let place: ReturnType<typeof checkout>;
@@ -47,6 +49,34 @@ describe('the build', () => {
 
     rmSync(at('node_modules'));
     expect((await daybreak()).stdout).toContain('and more');
+  });
+
+  it('is on the disk with all its files before its name says that it is whole', () => {
+    writeFileSync(
+      at('infra', 'sync-tree.js'),
+      `import { readdirSync } from 'node:fs';
+       const see = (what) => process.stderr.write(what + ' ' + JSON.stringify(readdirSync(${JSON.stringify(place.folder)})) + '\\n');
+       export const syncTree = async (folder) => see('tree ' + readdirSync(folder, { recursive: true }).length);
+       export const syncOne = async () => see('names');`,
+    );
+    const { status, stderr } = spawnSync(process.execPath, [at('infra', 'build.js')], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    const [tree = '', names = ''] = stderr.split('\n').filter((line) => /^(tree|names) /.test(line));
+    const build = readlinkSync(at('dist'));
+    expect(tree).toMatch(
+      new RegExp(`^tree ${readdirSync(at(build), { recursive: true }).length} .*"${build}\\.draft"`),
+    );
+    expect(tree).not.toContain(`"${build}"`);
+    expect(names).toContain(`"${build}"`);
+    expect(names).not.toContain('"dist"');
+  });
+
+  it('is synced to the last file', async () => {
+    mkdirSync(at('tree', 'in', 'it'), { recursive: true });
+    writeFileSync(at('tree', 'in', 'file'), 'x');
+    await syncTree(at('tree'));
+    symlinkSync(at('nowhere'), at('tree', 'in', 'it', 'broken'));
+    await expect(syncTree(at('tree'))).rejects.toThrow('ENOENT');
   });
 
   it('bundles the workflows, and takes the place of a dist folder that was made by hand', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { endLeftovers } from '../../infra/leftovers.ts';
 import { processIdentity } from '../../infra/process-identity.js';
 import { connectStack } from '../../infra/stack.ts';
@@ -34,6 +34,23 @@ describe('a local stack that meets a fault', () => {
     await stack.release();
     stranger.close();
   });
+
+  it.for(['', '{"grpc": 72', '\0\0\0\0', '[1, 2]', '{"grpc": 7233, "ui": 99999999}'])(
+    'chooses ports anew where the files that remember them hold %j, and says so',
+    async (broken) => {
+      const state = join(place.home, '.daybreak');
+      const files = ['temporal-ports.json', 'metrics-ports.json'].map((name) => join(state, name));
+      for (const file of files) writeFileSync(file, broken);
+      const told: string[] = [];
+      const stack = await connectStack({ ...place, onProgress: (line) => told.push(line) });
+      for (const file of files) {
+        expect(told).toContain(`${file} cannot be read as ports; they are chosen anew`);
+        expect(Object.values(JSON.parse(readFileSync(file, 'utf8')) as object)).toHaveLength(2);
+      }
+      expect(stackStatus(place.home).state).toBe('up');
+      await stack.release();
+    },
+  );
 
   it('is one of two that want the same ports at the same moment: both serve', async () => {
     const other = await temporaryHome();
@@ -101,5 +118,29 @@ describe('what a killed supervisor left', () => {
     const record = { name: 'worker', pid, started: processIdentity(pid)!, mark: 'deaf', restarts: 0 };
     expect(await endLeftovers([record])).toEqual(['worker']);
     expect(processIdentity(pid)).toBeUndefined();
+  });
+
+  it('is named, and not waited for for ever, where no signal ends it', async () => {
+    const stuck = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'stuck']);
+    onTestFinished(() => void stuck.kill('SIGKILL'));
+    await once(stuck, 'spawn');
+    const { pid } = stuck as { pid: number };
+    const record = { name: 'temporal', pid, started: processIdentity(pid)!, mark: 'stuck', restarts: 0 };
+    const signals: string[] = [];
+    // as a process in state D, which takes no signal before its disk answers
+    const kill = (_: number, signal: string): number => signals.push(signal);
+    await expect(endLeftovers([record], { termMs: 10, killMs: 10, kill })).rejects.toMatchObject({
+      code: 'STATE_BUSY',
+      message: expect.stringContaining(`temporal (process ${pid}) of a supervisor that was killed`) as string,
+      next: expect.stringContaining(`-p ${pid})`) as string,
+    });
+    const foreign = (): never => {
+      throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+    };
+    await expect(endLeftovers([record], { termMs: 10, killMs: 10, kill: foreign })).rejects.toMatchObject({
+      code: 'STATE_BUSY',
+    });
+    expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
+    expect(await endLeftovers([record])).toEqual(['temporal']);
   });
 });

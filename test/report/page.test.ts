@@ -6,7 +6,9 @@ import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { failurePage } from '../../activities/report/failure-page.ts';
 import { reportPage } from '../../activities/report/page.ts';
 import type { FailureReport } from '../../domain/failure-report.ts';
+import type { GateOutcome } from '../../domain/gate-result.ts';
 import type { NightReport } from '../../domain/night-report.ts';
+import type { StageRecord } from '../../domain/stage-record.ts';
 import { chromium, lookAt, type View } from '../../docs/photograph.ts';
 import { sampleFailure } from './sample-failure.ts';
 import { sampleReport } from './sample-report.ts';
@@ -56,6 +58,7 @@ describe('the page', () => {
   it('says what happened in plain words', () => {
     const said = words(reportPage(sampleReport()));
     expect(said).toContain('48,211 opportunities in 3 scenes were scored by 2 models.');
+    expect(said).toContain('96,422 leads, one for each opportunity, scene and model: 61,033 new or changed, 35,389 as');
     expect(said).toContain('24 minutes before the deadline (05:30)');
     expect(said).toContain('Stage compute of user took 10 min 38 s; usually it takes 5 min 51 s.');
     expect(said).toContain('Scores were made with salesperson of 2026-09-06, not of this night: its source crm');
@@ -64,6 +67,33 @@ describe('the page', () => {
     expect(said).toContain('value &quot;12,5&quot; is no number');
     expect(said).toContain('41,222 → 211');
     expect(said).toContain('mean 0.531; 47,300 with a mean of 0.512 in the night of 2026-09-06 (+0.019 since).');
+  });
+
+  it('names a stage that took much longer than usual, in share and in seconds, and no other', () => {
+    const slow = (usual: number, took: number, p90 = usual): boolean => {
+      const night = sampleReport();
+      const [first] = night.stages ?? [];
+      const stage = { ...first, stage: 'tag', startedMs: 0, endedMs: took * 1000, attempts: 1 } as StageRecord;
+      const budgets = [{ stage: 'tag', seconds: usual, p90Seconds: p90, rows: 0, nights: 9 } as const];
+      return words(reportPage({ ...night, times: [], stages: [stage], budgets })).includes('Stage tag took');
+    };
+    // The night of a sample, of a middling company, of four hours.
+    expect([slow(0.5, 1.7), slow(0.5, 55), slow(0.5, 62)]).toEqual([false, false, true]);
+    expect([slow(240, 295), slow(240, 310), slow(240, 310, 320)]).toEqual([false, true, false]);
+    expect([slow(3600, 4200), slow(3600, 4600)]).toEqual([false, true]);
+  });
+
+  it('says of what would hold a scene that it warned where the scene passed', () => {
+    const [, match] = sampleReport().gates ?? [];
+    if (!match) throw new Error('the sample has two gates');
+    const said = (outcome: GateOutcome): string =>
+      words(reportPage({ ...sampleReport(), gates: [{ ...match, outcome }] }));
+    expect(said('held')).toContain('✕ holds');
+    expect(said('passed')).toContain('! warning');
+    expect(said('passed')).not.toMatch(/✕ hold/);
+    expect(reportPage({ ...sampleReport(), gates: [{ ...match, outcome: 'passed' }] })).not.toContain(
+      'class="pill bad"',
+    );
   });
 
   it('names new rows that give nobody a value, and partitions that were delivered again', () => {

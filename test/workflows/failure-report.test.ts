@@ -28,6 +28,10 @@ beforeAll(async () => {
       task.run.dictionary === 'crm'
         ? Promise.reject(ApplicationFailure.nonRetryable('no CRM', 'CRM_REFUSED'))
         : real.pushScores(task),
+    recordNight: (task) =>
+      task.dictionary === 'hole-unwritten' && task.record.state === 'failed'
+        ? Promise.reject(ApplicationFailure.nonRetryable('no space left', 'DISK_FULL'))
+        : real.recordNight(task),
     writeFailure: (task) =>
       task.run.dictionary === 'hole-twice'
         ? Promise.reject(ApplicationFailure.nonRetryable('full', 'DISK_FULL'))
@@ -132,6 +136,21 @@ describe('the report of a night that failed', () => {
     const ended: unknown = await night.result().catch((error: unknown) => error);
     expect(JSON.stringify(ended)).toContain('the disk has a hole');
     await expect(reportOf('hole-twice')).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a night that failed whose line cannot be written', () => {
+  it('ends with its own failure; the other one is told beside it', async () => {
+    await loaded('hole-unwritten');
+    const night = await start('hole-unwritten');
+    const ended: unknown = await night.result().catch((error: unknown) => error);
+    expect(JSON.stringify(ended)).toContain('the disk has a hole');
+    expect(JSON.stringify(ended)).not.toContain('no space left');
+    const { failure } = await reportOf('hole-unwritten');
+    const beside = 'its line in the ledger was not written: DISK_FULL: no space left';
+    expect(failure).toMatchObject({ code: 'BLOB_CORRUPT', message: `the disk has a hole; and ${beside}` });
+    expect(await pageOf('hole-unwritten')).toContain(beside);
+    expect((await progressOf(place.client, 'hole-unwritten', TINY_DATE)).troubles).toContain(beside);
   });
 });
 
