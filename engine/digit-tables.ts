@@ -22,3 +22,19 @@ export function writeEight(n: number, out: DataView, at: number): void {
   out.setInt32(at, FOUR[head]!, true);
   out.setInt32(at + 4, FOUR[n - head * 1e4]!, true);
 }
+
+/** Writes up to eight digits, without zeros before them. */
+export function writeShort(n: number, out: DataView, at: number): number {
+  if (n < 1e4) return writeFew(n, out, at);
+  const head = (n / 1e4) | 0;
+  const end = writeFew(head, out, at);
+  out.setInt32(end, FOUR[n - head * 1e4]!, true);
+  return end + 4;
+}
+
+/** Writes up to four digits. */
+function writeFew(n: number, out: DataView, at: number): number {
+  const digits = DIGITS[n]!;
+  out.setInt32(at, FOUR[n]! >>> (32 - 8 * digits), true);
+  return at + digits;
+}

@@ -72,7 +72,7 @@ export function groupCells(plan: Plan, { results, setOf }: GroupScratch, columns
             at += bytes;
             continue;
           }
-          const behind = writeNumber(x, view, at);
+          const behind = writeNumber(results, place, view, at);
           textAt[place] = at;
           textLength[place] = behind - at;
           at = behind;

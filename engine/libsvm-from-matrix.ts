@@ -60,7 +60,7 @@ function directWriter(plan: Plan, columnOf: Int32Array): MatrixWriter {
           reserve(at, basePlan.windowEnd.length * basePlan.width * CELL_BYTES + 1);
           const firstWindow = basePlan.windowAt[back[from]!]!;
           if (to - from === 1 && lone.fits[one]!) {
-            at = lone.write(one, firstWindow, back[from]!, value[from]!, view, at);
+            at = lone.write(one, firstWindow, back, value, from, view, at);
             counts.values += basePlan.width * (basePlan.disjoint ? 1 : basePlan.windowEnd.length - firstWindow);
             continue;
           }

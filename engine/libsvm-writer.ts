@@ -154,7 +154,7 @@ function writeRow({ cells, value, sorter }: RowScratch, id: string, view: DataVi
     view.setUint8(at, SPACE);
     at = writeWhole(column, view, at + 1);
     view.setUint8(at, COLON);
-    at = writeNumber(x, view, at + 1);
+    at = writeNumber(value, order[c]!, view, at + 1);
   }
   view.setUint8(at, NEWLINE);
   return at + 1;

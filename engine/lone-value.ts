@@ -9,8 +9,19 @@ import { VALUE_OF_ONE, type BasePlan } from './plan.ts';
 export interface LoneValues {
   /** Whether the base row's cells can be written so: every function says what it is of one value, and every column has few digits. */
   readonly fits: readonly boolean[];
-  /** Writes the cells of a base row that fits from its window `firstWindow` on; gives the place behind them. */
-  write(base: number, firstWindow: number, back: number, value: number, view: DataView, at: number): number;
+  /**
+   * Writes the cells of a base row that fits from its window `firstWindow` on, the entry being back[entry] and value[entry]; gives the place
+   * behind them.
+   */
+  write(
+    base: number,
+    firstWindow: number,
+    back: Int32Array,
+    value: Float64Array,
+    entry: number,
+    view: DataView,
+    at: number,
+  ): number;
 }
 
 /** Bytes of a column's text that leave room for a digit in eight. */
@@ -35,13 +46,15 @@ export function loneValues(bases: readonly BasePlan[], { lead, length }: ColumnT
     return true;
   });
   const texts = openTexts(2);
+  const days = new Float64Array(1);
   const { doubles, length: textBytes } = texts;
   return {
     fits,
-    write(base, firstWindow, back, value, view, start) {
+    write(base, firstWindow, back, value, entry, view, start) {
       const { ofOne, firstSlot, width, windowEnd, disjoint } = bases[base]!;
-      putText(texts, VALUE, value);
-      putText(texts, BACK, back);
+      putText(texts, VALUE, value, entry);
+      days[0] = back[entry]!;
+      putText(texts, BACK, days, 0);
       const valueBytes = textBytes[VALUE]!;
       const backBytes = textBytes[BACK]!;
       const backText = doubles[TEXT_DOUBLES * BACK]!;

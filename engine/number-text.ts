@@ -1,4 +1,4 @@
-import { DIGITS, END_ZEROS, FOUR, writeEight } from './digit-tables.ts';
+import { END_ZEROS, FOUR, writeEight, writeShort } from './digit-tables.ts';
 import { writeDigits } from './number-text-digits.ts';
 
 /** Room that `writeNumber` may need: sign, 17 digits, point, `e`, signed exponent of 3 digits, or 21 digits of a whole number; and what hangs over. */
@@ -12,22 +12,28 @@ const FIFTEEN_DIGITS = 1e15;
 const MICRO = 1e6;
 
 /**
- * Writes a finite number as ASCII at `at` and gives the place behind it: the shortest text that reads back the same, the very text of
- * String(x), with -0 as 0. `out` has MAX_NUMBER_BYTES of room; the bytes behind the text are of no meaning, so texts are written in order.
+ * Writes the finite number at numbers[k] as ASCII at `at` and gives the place behind it: the shortest text that reads back the same, the very text
+ * of String(x), with -0 as 0. `out` has MAX_NUMBER_BYTES of room; the bytes behind the text are of no meaning, so texts are written in order.
+ * It is asked for by its place because a double that is handed to a function is boxed, unless the function is inlined.
  */
-export function writeNumber(x: number, out: DataView, at: number): number {
+export function writeNumber(numbers: Float64Array, k: number, out: DataView, at: number): number {
+  const x = numbers[k]!;
   const size = Math.abs(x);
   if (size < FIFTEEN_DIGITS) {
+    const start = x >= 0 ? at : at + 1;
+    if (x < 0) out.setUint8(at, MINUS);
     const whole = Math.floor(size);
-    if (whole === size) return writeWhole(whole, out, sign(x, out, at));
+    const isShort = size < 1e8;
+    if (whole === size) return isShort ? writeShort(whole | 0, out, start) : writeWhole(whole, out, start);
     // The quotient of two exact numbers is the double nearest to the decimal, so equality proves that the decimal reads back as x. The
     // product, which is off by a rounding at most, spares most other numbers the division.
     const scaled = size * MICRO;
     const micros = Math.floor(scaled + 0.5);
     if (Math.abs(scaled - micros) <= scaled * 2 ** -50 && micros < FIFTEEN_DIGITS && micros / MICRO === size) {
-      return writeFraction((micros - whole * MICRO) | 0, out, writeWhole(whole, out, sign(x, out, at)));
+      const point = isShort ? writeShort(whole | 0, out, start) : writeWhole(whole, out, start);
+      return writeFraction((micros - whole * MICRO) | 0, out, point);
     }
-    const end = writeDigits(size, out, sign(x, out, at));
+    const end = writeDigits(numbers, k, out, start);
     if (end > 0) return end;
   }
   return writeAscii(String(x), out, at);
@@ -42,22 +48,6 @@ export function writeWhole(n: number, out: DataView, at: number): number {
   return end + 8;
 }
 
-/** Writes up to eight digits. */
-function writeShort(n: number, out: DataView, at: number): number {
-  if (n < 1e4) return writeFew(n, out, at);
-  const head = (n / 1e4) | 0;
-  const end = writeFew(head, out, at);
-  out.setInt32(end, FOUR[n - head * 1e4]!, true);
-  return end + 4;
-}
-
-/** Writes up to four digits. */
-function writeFew(n: number, out: DataView, at: number): number {
-  const digits = DIGITS[n]!;
-  out.setInt32(at, FOUR[n]! >>> (32 - 8 * digits), true);
-  return at + digits;
-}
-
 /** Writes the point and 1 to 6 digits; zeros at the end are left out. `micros` is 1 to 999,999. */
 function writeFraction(micros: number, out: DataView, at: number): number {
   const head = (micros / 100) | 0;
@@ -67,12 +57,6 @@ function writeFraction(micros: number, out: DataView, at: number): number {
   if (tail === 0) return at + 5 - END_ZEROS[head]!;
   out.setInt32(at + 5, FOUR[tail * 100]!, true);
   return at + 9 - END_ZEROS[tail * 100]!;
-}
-
-function sign(x: number, out: DataView, at: number): number {
-  if (x >= 0) return at;
-  out.setUint8(at, MINUS);
-  return at + 1;
 }
 
 function writeAscii(text: string, out: DataView, at: number): number {

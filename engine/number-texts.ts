@@ -21,8 +21,9 @@ export function openTexts(texts: number): NumberTexts {
   return { view: new DataView(buffer), doubles: new Float64Array(buffer), length: new Uint8Array(texts) };
 }
 
-/** The text of one number, the same that writeNumber writes. */
-export function putText({ view, length }: NumberTexts, place: number, x: number): void {
+/** The text of the number at numbers[k], the same that writeNumber writes. */
+export function putText({ view, length }: NumberTexts, place: number, numbers: Float64Array, k: number): void {
   const start = place * TEXT_BYTES;
-  length[place] = x - x === 0 ? writeNumber(x, view, start) - start : 0;
+  const x = numbers[k]!;
+  length[place] = x - x === 0 ? writeNumber(numbers, k, view, start) - start : 0;
 }

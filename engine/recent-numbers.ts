@@ -25,6 +25,6 @@ export function placeOfText({ number, texts }: RecentNumbers, x: number): number
   if (number[place] === x) return place;
   if (x - x !== 0) return -1;
   number[place] = x;
-  putText(texts, place, x);
+  putText(texts, place, number, place);
   return place;
 }

@@ -15,7 +15,7 @@ def exact(v):
     s = sum(map(Fraction, v))
     try: return float(s)
     except OverflowError: return "Infinity" if s > 0 else "-Infinity"
-q = json.load(sys.stdin)
+q = json.load(sys.stdin, parse_int=float)  # JSON writes a double of 2^53 and more as a whole number that is another one
 json.dump({"fsum": [fsum(v) for v in q["sums"]], "exact": [exact(v) for v in q["sums"]], "round": [round(x, 6) for x in q["numbers"]]}, sys.stdout)
 `;
 
