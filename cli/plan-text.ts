@@ -63,12 +63,13 @@ const sourceText = ({ name, state, partition }: NightOutlook['sources'][number])
 
 /** @param hasPast whether a night was sealed before: without one nothing is late */
 function staleText(
-  { type, entities, days, lateDays, oldest }: NightOutlook['stale'][number],
+  { type, entities, days, lateDays, oldest, laterDays }: NightOutlook['stale'][number],
   hasPast: boolean,
 ): string {
   const late = hasPast ? `, ${grouped(lateDays)} of them late or corrected` : '';
   const back = lateDays > 0 ? `${late}, back to ${oldest}` : '';
-  return line('folds', `${type}: ${counted(days, 'day')} of ${counted(entities, 'id')}${back}`);
+  const later = laterDays > 0 ? `; and ${counted(laterDays, 'day')} from the run date on` : '';
+  return line('folds', `${type}: ${counted(days, 'day')} of ${counted(entities, 'id')}${back}${later}`);
 }
 
 function rowsText({ kind, type, changed, due, newIds, reused, otherDictionary }: RowsOutlook): string {

@@ -41,6 +41,8 @@ export interface StaleOutlook {
   /** Those of them that lie before the last day: late or corrected data. */
   readonly lateDays: number;
   readonly oldest: RunDate;
+  /** Days from the run date on, which it folds along although it does not read them: a history that was loaded whole has many. */
+  readonly laterDays: number;
 }
 
 /** Rows by what will become of them. New opportunities and ids that nothing came for are not foreseen. */

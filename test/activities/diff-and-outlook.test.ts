@@ -74,10 +74,13 @@ describe('the outlook of a night', () => {
     expect(early).toMatchObject({ base: 'noNight', rows: [], sources: [], time: { budgets: [] } });
     expect(early.dictionaryChange.added).toEqual(TINY_COLUMNS.map((feature, i) => ({ feature, column: i + 1 })));
     expect(early.stale).toMatchObject([
-      // the run date's own day waits for the next night
-      { type: 'opportunity', entities: 3, days: 4, lateDays: 2, oldest: '2026-02-26' },
-      { type: 'user', entities: 2, days: 4, lateDays: 3, oldest: '2026-02-22' },
+      // the run date's own day is folded along, and read by the next night
+      { type: 'opportunity', entities: 3, days: 4, lateDays: 2, oldest: '2026-02-26', laterDays: 1 },
+      { type: 'user', entities: 2, days: 4, lateDays: 3, oldest: '2026-02-22', laterDays: 0 },
     ]);
+    expect(planText(early)).toContain(
+      'opportunity: 4 days of 3 ids, back to 2026-02-26; and 1 day from the run date on',
+    );
     expect(planText(early)).toMatch(
       /takes over from +no night[^]*takes +unknown[^]*adds +12 features: stage_ASOF \(1\)/,
     );
@@ -87,8 +90,8 @@ describe('the outlook of a night', () => {
     expect(outlook.base).toMatchObject({ date: FIRST });
     expect(outlook.stale).toEqual([
       // yesterday of the night before was corrected; a day that it had not seen, with two events
-      { type: 'opportunity', entities: 1, days: 2, lateDays: 1, oldest: '2026-03-01' },
-      { type: 'user', entities: 1, days: 1, lateDays: 1, oldest: '2026-02-27' },
+      { type: 'opportunity', entities: 1, days: 2, lateDays: 1, oldest: '2026-03-01', laterDays: 0 },
+      { type: 'user', entities: 1, days: 1, lateDays: 1, oldest: '2026-02-27', laterDays: 0 },
     ]);
     for (const kind of ['derived', 'aggregated'] as const) {
       const of = outlook.rows.filter((rows) => rows.kind === kind);
