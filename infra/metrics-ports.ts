@@ -8,25 +8,29 @@ const portsByName = z.record(z.string(), z.int().min(1).max(65_535));
 const USUAL: Readonly<Record<string, number>> = { 'orchestration-worker': 9464, 'compute-worker': 9465 };
 const TRIES = 5;
 
-const remembered = (state: StateFolder, note: (line: string) => void = () => undefined): Record<string, number> =>
+type Note = (line: string) => void;
+
+const remembered = (state: StateFolder, note: Note = () => undefined): Record<string, number> =>
   savedPorts(state.metricsPorts, portsByName, note) ?? {};
 
 /** A port for a worker's metrics: that of the last time, so that who scrapes it goes on finding it, else a free one, which is remembered. */
-export async function metricsPort(state: StateFolder, worker: string, note?: (line: string) => void): Promise<number> {
+export async function metricsPort(state: StateFolder, worker: string, note: Note = () => undefined): Promise<number> {
   let port = await choosePort(remembered(state, note)[worker] ?? USUAL[worker] ?? 0);
   // workers start at the same time
   const isTaken = (): boolean => Object.entries(remembered(state)).some(([name, p]) => name !== worker && p === port);
   for (let left = TRIES; left > 0 && isTaken(); left--) port = await choosePort(0);
-  if (remembered(state)[worker] !== port) keep(state, { ...remembered(state), [worker]: port });
+  if (remembered(state)[worker] !== port) keep(state, { ...remembered(state), [worker]: port }, note);
   return port;
 }
 
 /** Where the disk takes nothing the next start may take another; a worker is not kept from starting for that. */
-function keep(state: StateFolder, ports: Record<string, number>): void {
+function keep(state: StateFolder, ports: Record<string, number>, note: Note): void {
   try {
     replaceFile(state.metricsPorts, JSON.stringify(ports));
-  } catch {
-    // whoever scrapes it has to look again
+  } catch (error) {
+    note(
+      `the port of the metrics is not remembered for the next start: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
