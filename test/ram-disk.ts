@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { processIdentity } from '../infra/process-identity.js';
@@ -30,6 +30,8 @@ export function ramDisk(env: NodeJS.ProcessEnv, roomBytes = ROOM_BYTES, memoryBy
   const left = readdirSync(RAM_DISK).filter(isOfNobody);
   for (const name of left) rmSync(join(RAM_DISK, name), { recursive: true, force: true });
   const folder = mkdtempSync(join(RAM_DISK, `${PREFIX}${process.pid}-`));
+  // Servers that refuse to run as root run as another user.
+  chmodSync(folder, 0o755);
   env['TMPDIR'] = folder;
   return () => {
     delete env['TMPDIR'];

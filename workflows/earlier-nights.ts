@@ -9,8 +9,7 @@ import type { NightResult } from '../domain/night-result.ts';
  * What a night needs that was begun by workers from before a change, whoever takes it over: docs/upgrades.md. The change `judgement` brought
  * lines of the stages into the ledger, budgets and decisions under a deadline, and gates before the push; `score-by-shard` and
  * `map-by-shard` score, and map to the models, in shards; `missed-partitions` takes in what earlier nights went on without; `reports` are
- * written of nights that failed or are held as well, and of the whole ledger; of `unplanned-nights`, whose dictionary has faults, people are told;
- * `first-error` is that of the night, whatever becomes of its line in the ledger.
+ * written of nights that failed or are held as well, and of the whole ledger; of `unplanned-nights`, whose dictionary has faults, people are told.
  */
 
 /** Whether the night makes the steps of `judgement`; one that was begun before it goes on without them to its end. */
@@ -30,9 +29,6 @@ export const reportsAlways = (): boolean => patched('reports');
 
 /** To be asked where a night cannot be planned: whether people are told and the ledger has a line of it. */
 export const tellsUnplanned = (): boolean => patched('unplanned-nights');
-
-/** To be asked where the line of a night that failed cannot be written: whether the night goes on to its report and ends with its own failure. */
-export const keepsFirstError = (): boolean => patched('first-error');
 
 /** A plan with what one from before `judgement` lacks: nothing may be late or begun before every source is there, and nobody is told; nor is any lead written into a CRM. */
 export const completePlan = (plan: NightPlan): Required<NightPlan> => ({

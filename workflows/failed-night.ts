@@ -4,7 +4,7 @@ import type { NightRequest } from '../domain/night.ts';
 import { CANCELLED } from '../domain/stage-record.ts';
 import { report } from './activities.ts';
 import { alertsOf, type Alerts } from './alerts.ts';
-import { keepsFirstError, tellsUnplanned } from './earlier-nights.ts';
+import { tellsUnplanned } from './earlier-nights.ts';
 import { causeOf, codeOf } from './failure.ts';
 import { reportFailure } from './failure-report.ts';
 import { ledgerOf, type Ledger } from './ledger.ts';
@@ -48,7 +48,7 @@ async function recordFailed(
     await ledger.record(failed);
     return undefined;
   } catch (unwritten) {
-    if (!keepsFirstError()) throw unwritten;
+    // A night of before ended here, so that no history goes on: no guard is needed.
     const said = `its line in the ledger was not written: ${causeOf(unwritten)}`;
     log.error(said);
     watch.update({ troubles: [...(watch.now().troubles ?? []), said] });

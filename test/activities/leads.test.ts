@@ -55,7 +55,7 @@ describe('leads for the CRM', { timeout: 120_000 }, () => {
     expect(column(lines, 'of_date')).toEqual(SELLERS.map(() => NIGHT));
     expect(column(lines, 'made_by')).toEqual(SELLERS.map(() => 'win 1, loss 1'));
     expect(lines.get('E')?.values['why']).toBe(
-      'For: calls with the customer (line 01): 1 minutes in all in 7 days; visits to the customer: 10 in all in 7 days.',
+      'For: calls with the customer (line 01): 1 minute in all in 7 days; visits to the customer: 10 in all in 7 days.',
     );
   });
 
@@ -113,7 +113,7 @@ describe('leads for the CRM', { timeout: 120_000 }, () => {
     const { lines } = await rising.leads();
     // loss falls with calls, the pushed number falls with loss.
     expect(lines.get('E')?.values).toMatchObject({ left: 102, risk: -1 });
-    expect(lines.get('E')?.values['why']).toMatch(/^For: calls with the customer \(line 01\): 1 minutes/);
+    expect(lines.get('E')?.values['why']).toMatch(/^For: calls with the customer \(line 01\): 1 minute/);
   });
 
   it('are ranked by the score of the scene', async () => {
@@ -181,8 +181,8 @@ describe('leads for the CRM', { timeout: 120_000 }, () => {
       book('D', 'win'),
     ]);
     expect(told).toEqual([
-      'For: calls with the customer (line 01): 1 minutes in all in 7 days; visits to the customer: 10 in all in 7 days.',
-      'Against: calls with the customer (line 01): 1 minutes in all in 7 days.',
+      'For: calls with the customer (line 01): 1 minute in all in 7 days; visits to the customer: 10 in all in 7 days.',
+      'Against: calls with the customer (line 01): 1 minute in all in 7 days.',
       'For: calls with the customer (line 01): 3 minutes in all in 7 days.',
     ]);
   });

@@ -169,11 +169,11 @@ it('a Temporal that does not answer: said within seconds, and the same command w
   const { processes } = await json<Status>(home, 'status');
   const temporal = processes.find(({ name }) => name === 'temporal')?.pid;
   process.kill(temporal!, 'SIGSTOP');
-  const ran = await daybreak(home, 'night', 'tiny', '--date', '2026-03-04').finally(() => {
+  const ran = await daybreak(home, 'night', 'tiny', '--date', '2026-03-05').finally(() => {
     process.kill(temporal!, 'SIGCONT');
   });
   expect(complaintOf(ran)).toMatch(
     /^TEMPORAL_UNREACHABLE: Temporal does not answer on 127\.0\.0\.1:\d+; renew the stack/,
   );
-  await succeed(home, 'night', 'tiny', '--date', '2026-03-04');
+  await succeed(home, 'night', 'tiny', '--date', '2026-03-05');
 });

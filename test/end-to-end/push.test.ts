@@ -120,9 +120,12 @@ describe('a night into a CRM over HTTP', () => {
   }, 300_000); // prettier-ignore
 
   it('says which leads are dead letters, and why', async () => {
-    const text = await succeed(home, 'push', 'status', 'sample', '--date', SAMPLE_DATE, '--dead');
+    const text = await succeed(home, 'push', 'status', 'sample', '--dead');
     expect(text).toContain(`${ids[0]!}  last tried ${SAMPLE_DATE}: the CRM has no record of this opportunity`);
     expect(text.trimEnd().split('\n')).toHaveLength(3);
+    const ofNight = await succeed(home, 'push', 'status', 'sample', '--date', SAMPLE_DATE, '--dead');
+    expect(ofNight).toContain(`${ids[0]!}  refused: the CRM has no record of this opportunity`);
+    expect(ofNight.trimEnd().split('\n')).toHaveLength(3);
     const lead = await succeed(home, 'push', 'status', 'sample', '--opportunity', best);
     expect(lead).toMatch(/now {9}delivered since 2026-09-07\n {2}delivered {3}win_probability=0\.\d+/);
     expect(await succeed(home, 'nights', 'sample')).toContain('claim: 2 dead letters');

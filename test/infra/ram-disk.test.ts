@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -28,6 +28,7 @@ it.runIf(hasOne)('gives a folder in memory, and removes it with all that lies in
   const remove = ramDisk(env, 1, ENOUGH);
   const folder = env['TMPDIR'] ?? '';
   expect(dirname(folder)).toBe(RAM_DISK);
+  expect(statSync(folder).mode & 0o777).toBe(0o755);
   mkdirSync(join(folder, 'home'));
   writeFileSync(join(folder, 'home', 'file'), 'left');
   remove();
