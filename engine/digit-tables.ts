@@ -6,7 +6,7 @@
  *   END_ZEROS Uint8Array[10000]  how many of the four are zeros at the end; 4 for 0
  */
 export const FOUR = new Int32Array(10_000);
-export const DIGITS = new Uint8Array(10_000);
+const DIGITS = new Uint8Array(10_000);
 export const END_ZEROS = new Uint8Array(10_000);
 
 for (let n = 0; n < 10_000; n++) {

@@ -48,7 +48,7 @@ export function spansOf({ times, stages = [], budgets = [] }: Timed): Span[] {
  * What a stage must take beyond its usual time to be named: the share, as a few minutes of an hour come and go; the minute, as seconds are
  * no news however often they are what is usual.
  */
-export const WORTH_NAMING = { share: 0.25, seconds: 60 };
+const WORTH_NAMING = { share: 0.25, seconds: 60 };
 
 /** Whether a span took longer than nine in ten of the last nights, and so much longer than is usual that somebody should look at it. */
 export function isOverBudget({ typically, startedMs, endedMs }: Span): boolean {
