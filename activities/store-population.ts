@@ -62,7 +62,6 @@ function idsOf(text: string): { readonly ids: string[]; readonly bad: readonly B
   return { ids: [...ids].sort(compareText), bad };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a list is written from an async generator
-async function* listed(file: string, bad: readonly BadLine[]): AsyncGenerator<string> {
+function* listed(file: string, bad: readonly BadLine[]): Generator<string> {
   for (const { line, text, reason } of bad) yield setAsideLine(file, { line, cells: [text] }, reason);
 }

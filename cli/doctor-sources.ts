@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { ok, warning, type DoctorCheck } from '../infra/doctor-check.ts';
 import { openDictionaryFolders } from '../workers/without-temporal.ts';
-import { dropWarnings } from './folder-warnings.ts';
 
 /** Whether the folders that nights wait for can be found. A dictionary whose sources name no folder, or that cannot be read, is passed over. */
 export async function checkSources(home: string): Promise<DoctorCheck[]> {
@@ -14,12 +13,17 @@ export async function checkSources(home: string): Promise<DoctorCheck[]> {
     const drops = settings?.sources.flatMap(({ drop }) => (drop === undefined ? [] : [drop])) ?? [];
     if (!settings || drops.length === 0) continue;
     const title = `sources of ${name}`;
-    const [relative] = dropWarnings('settings.yaml', settings);
+    const relative = drops.filter((drop) => !isAbsolute(drop));
     const gone = drops.filter((drop) => !existsSync(drop));
-    if (relative !== undefined) {
-      const [found, mend = ''] = relative.split('; ');
-      checks.push(warning(title, found ?? relative, mend));
-    } else if (gone.length > 0)
+    if (relative.length > 0)
+      checks.push(
+        warning(
+          title,
+          `${relative.join(', ')} is no whole path: each worker looks for it from the folder that it was started in`,
+          `write it from the root on in dictionaries/${name}/settings.yaml`,
+        ),
+      );
+    else if (gone.length > 0)
       checks.push(
         warning(
           title,

@@ -16,7 +16,7 @@ export const folderWarnings = (
 ];
 
 /** A sentence for each source whose `drop` says where it is only to those who know where a worker was started. */
-export const dropWarnings = (file: string, { sources }: Pick<Settings, 'sources'>): string[] =>
+const dropWarnings = (file: string, { sources }: Pick<Settings, 'sources'>): string[] =>
   sources.flatMap(({ name, drop }) =>
     drop === undefined || isAbsolute(drop)
       ? []

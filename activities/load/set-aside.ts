@@ -28,7 +28,7 @@ export function setAsideFolder(dictionary: string, absolutePath: string): string
 export async function writeSetAside(
   blobs: Pick<BlobStore, 'write' | 'remove' | 'locate'>,
   folder: string,
-  lines: AsyncGenerator<string>,
+  lines: AsyncGenerator<string> | Generator<string>,
 ): Promise<string | undefined> {
   await blobs.remove(folder);
   const first = await lines.next();
@@ -43,7 +43,7 @@ export async function writeSetAside(
   return blobs.locate(path);
 }
 
-async function* encoded(first: string, rest: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+async function* encoded(first: string, rest: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   yield encoder.encode(HEADER + first);
   for await (const lines of rest) yield encoder.encode(lines);

@@ -45,8 +45,12 @@ it('tells in `dictionary check` and `doctor` that a drop is no whole path, and t
   expect(await checkSources(home)).toMatchObject([
     { name: 'sources of gone', status: 'warning', found: expect.stringContaining('none is not on this') as string },
     {
-      ...{ name: 'sources of near', status: 'warning', mend: 'write it from the root on' },
-      found: expect.stringContaining('"drops/web", is no whole path') as string,
+      ...{
+        name: 'sources of near',
+        status: 'warning',
+        mend: 'write it from the root on in dictionaries/near/settings.yaml',
+      },
+      found: expect.stringContaining('drops/web is no whole path') as string,
     },
     { name: 'sources of whole', status: 'ok', found: home },
   ]);
