@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const typedArrayRooms = ['engine/**/*.ts', 'stores/hbase/**/*.ts', 'test/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'dist-*/**', 'node_modules/**', '.daybreak/**', 'training/**'] },
+  { ignores: ['dist/**', 'dist-*/**', 'node_modules/**', '.daybreak/**', 'training/**', 'engine/kernel/assembly/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

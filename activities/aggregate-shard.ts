@@ -3,7 +3,7 @@ import { dayOfDate } from '../domain/run-date.ts';
 import { deriveRows } from '../engine/derive.ts';
 import { dueDays, NEVER } from '../engine/due-days.ts';
 import { groupRanges } from '../engine/group-ranges.ts';
-import { matrixOf, openMatrixRoom } from '../engine/matrix.ts';
+import { matrixOf } from '../engine/matrix-of-days.ts';
 import type { RowMembers } from '../engine/row-directory.ts';
 import { unionOf } from '../engine/union.ts';
 import type { ShardTask } from './shard-task.ts';
@@ -30,7 +30,7 @@ const OPPORTUNITIES_A_READ = 2_048;
  * Linked ids' values merged at once, over several opportunities; one opportunity that alone has more is merged by itself. With twelve functions
  * and six windows a value gives up to 72 others, 860 bytes.
  */
-const VALUES_A_BLOCK = 1 << 16;
+const VALUES_A_BLOCK = 1 << 15;
 
 /** 特征聚合: one linked type's functions over the union of (id, day) values of all ids linked to each opportunity of a shard. */
 export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
@@ -41,7 +41,6 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
     const { plan, hash } = computedPlan(ports, snapshot, 'aggregated', type);
     const calendar = ports.calendar(snapshot.timeZone);
     const runDay = dayOfDate(run.date);
-    const room = openMatrixRoom();
     let lastRead: { readonly ids: number; readonly bytes: number } | undefined;
     const night = { calendar, runDay, midnight: calendar.midnight(runDay) };
 
@@ -54,7 +53,7 @@ export const aggregateShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) 
       for (const group of membersOf(type, opportunities, links, () => idsToRead(lastRead))) {
         const cells = await store.readDays(type, group.ids, runDay - plan.depth, runDay - 1);
         lastRead = { ids: group.ids.length, bytes: cells.bytes.length };
-        const matrix = matrixOf(plan, cells, runDay, room);
+        const matrix = matrixOf(plan, cells, runDay);
         const ahead = nightAfterDay(await store.firstDays(type, group.ids, runDay));
         const relinked = allRelinked.subarray(first, (first += group.opportunities.length));
         for (const [from, to] of groupRanges(matrix, group.memberStart, group.member, VALUES_A_BLOCK)) {

@@ -1,7 +1,7 @@
 import { dayOfDate } from '../domain/run-date.ts';
 import { deriveRows } from '../engine/derive.ts';
 import { dueDays } from '../engine/due-days.ts';
-import { matrixOf, openMatrixRoom } from '../engine/matrix.ts';
+import { matrixOf } from '../engine/matrix-of-days.ts';
 import { withAttributes } from '../engine/with-attributes.ts';
 import { earliest, laterOf, nightAfter, nightAfterDay } from './rows/due-nights.ts';
 import { lastChanges } from './rows/last-changes.ts';
@@ -27,12 +27,11 @@ export const computeShard: Verb<ShardTask, Receipt> = (ports) => (task, beat) =>
     const { plan, hash } = computedPlan(ports, snapshot, 'derived', type);
     const calendar = ports.calendar(snapshot.timeZone);
     const [runDay, midnight] = [dayOfDate(run.date), calendar.midnight(dayOfDate(run.date))];
-    const room = openMatrixRoom();
     const hasAttributes = plan.attributes.length > 0;
 
     async function* compute(ids: readonly string[]): AsyncGenerator<MadeRows> {
       const cells = await store.readDays(type, ids, runDay - plan.depth, runDay - 1);
-      const matrix = matrixOf(plan, cells, runDay, room);
+      const matrix = matrixOf(plan, cells, runDay);
       const { rows: derived, overflowed } = deriveRows(plan, matrix, ids);
       const due = dueDays(plan, matrix, runDay);
       earliest(due, nightAfterDay(await store.firstDays(type, ids, runDay)));

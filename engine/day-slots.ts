@@ -1,4 +1,4 @@
-import { functions } from './functions/registry.ts';
+import { functions } from './functions.ts';
 import type { Plan } from './plan.ts';
 
 /** Which slots of a plan hold a number of days back: Uint8Array[slots], 1 for those. */

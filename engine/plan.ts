@@ -1,8 +1,6 @@
 import { derivedNamesOf, type AttributeFeature, type BaseFeature, type DictionaryRow } from '../domain/dictionary.ts';
 import { baseLookup, type BaseLookup } from './base-lookup.ts';
-import { evaluatorOf, type Evaluator } from './evaluator.ts';
-import type { AggregateFunction, OfOne } from './functions/aggregate-function.ts';
-import { functions } from './functions/registry.ts';
+import { functions, type FunctionFacts, type OfOne } from './functions.ts';
 
 /**
  * One dimension's rows, compiled once: names are resolved here, and the kernel sees numbers only. Slots count the derived features from 0,
@@ -26,7 +24,6 @@ export interface BasePlan {
   readonly firstSlot: number;
   /** How many functions. */
   readonly width: number;
-  readonly evaluate: Evaluator;
   /** Last day back of each window, ascending. */
   readonly windowEnd: Int32Array;
   /** Int32Array[depth + 1]: the first window that holds a day so many days back. */
@@ -67,7 +64,6 @@ function basePlan(feature: BaseFeature, firstSlot: number): BasePlan {
     feature,
     firstSlot,
     width: chosen.length,
-    evaluate: evaluatorOf(feature.functions),
     windowEnd: Int32Array.from(feature.windowDays),
     windowAt: windowsByDay(feature.windowDays),
     disjoint: feature.windowKind === 'disjoint',
@@ -91,7 +87,7 @@ function windowsByDay(windowDays: readonly number[]): Int32Array {
 const OF_ONE: readonly OfOne[] = [0, 1, 'value', 'back'];
 export const VALUE_OF_ONE = 2;
 
-function everyOne(chosen: readonly AggregateFunction[]): Uint8Array | undefined {
+function everyOne(chosen: readonly FunctionFacts[]): Uint8Array | undefined {
   const known = chosen.flatMap(({ ofOne }) => (ofOne === undefined ? [] : [OF_ONE.indexOf(ofOne)]));
   return known.length === chosen.length ? Uint8Array.from(known) : undefined;
 }

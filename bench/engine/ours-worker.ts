@@ -2,7 +2,9 @@ import { openSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { deriveRows } from '../../engine/derive.ts';
 import { matrixWriter } from '../../engine/libsvm-from-matrix.ts';
-import { matrixOf, openMatrixRoom, type Matrix } from '../../engine/matrix.ts';
+import { matrixOf } from '../../engine/matrix-of-days.ts';
+import type { Matrix } from '../../engine/matrix.ts';
+import { ENTRY_BYTES } from '../../engine/packed-day.ts';
 import { CASES, type CaseName } from './entries.ts';
 import { nightWriter } from './night-writer.ts';
 import { openStore, RUN_DAY } from './ours-store.ts';
@@ -30,8 +32,10 @@ export interface WorkerDone {
 }
 
 interface Block {
-  readonly matrix: Matrix;
+  readonly ids: number;
   readonly entries: number;
+  matrix(): Matrix;
+  text(): Uint8Array;
 }
 
 const NEXT = 0;
@@ -46,10 +50,10 @@ const file = task.out === undefined ? undefined : openSync(task.out, 'r+');
 let [ids, entries, values] = [0, 0, 0];
 for (let k = take(); k < reader.blocks; k = take()) {
   const block = reader.read(k);
-  ids += block.matrix.entities;
+  ids += block.ids;
   entries += block.entries;
-  if (file === undefined) values += derive(block.matrix);
-  else writeInTurn(file, k, writer.write(block.matrix));
+  if (file === undefined) values += derive(block.matrix());
+  else writeInTurn(file, k, block.text());
 }
 parentPort?.postMessage({ ids, entries, values: values + writer.counts.values } satisfies WorkerDone);
 
@@ -81,12 +85,16 @@ interface Blocks {
 
 function storeBlocks(): Blocks {
   const store = openStore(task.input);
-  const room = openMatrixRoom();
   return {
     blocks: store.blocks,
     read(k) {
       const cells = store.read(k);
-      return { matrix: matrixOf(plan, cells, RUN_DAY, room), entries: cells.bytes.length / 12 };
+      return {
+        ids: cells.cellStart.length - 1,
+        entries: cells.bytes.length / ENTRY_BYTES,
+        matrix: () => matrixOf(plan, cells, RUN_DAY),
+        text: () => writer.writeDays(cells, RUN_DAY),
+      };
     },
   };
 }
@@ -98,7 +106,7 @@ async function parquetBlocks(): Promise<Blocks> {
     blocks: parquet.blocks,
     read(k) {
       const matrix = parquet.read(k, plan.bases.length, plan.depth);
-      return { matrix, entries: matrix.rows };
+      return { ids: matrix.entities, entries: matrix.rows, matrix: () => matrix, text: () => writer.write(matrix) };
     },
   };
 }

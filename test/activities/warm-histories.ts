@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { functions } from '../../engine/functions/registry.ts';
+import { functions } from '../../engine/functions.ts';
 import { calendarOf } from '../../domain/calendar.ts';
 import { dayOfDate } from '../../domain/run-date.ts';
 import type { EventRow, LinkRow, VersionRow } from '../../domain/rows.ts';

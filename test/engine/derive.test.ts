@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BaseFeature } from '../../domain/dictionary.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../domain/function-name.ts';
 import { deriveRows } from '../../engine/derive.ts';
-import { functions } from '../../engine/functions/registry.ts';
+import { functions } from '../../engine/functions.ts';
 import { compilePlan } from '../../engine/plan.ts';
 import { dailyValues, pooledValues } from './daily-values.ts';
 import { baseFeature } from './dictionary-rows.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { matrixOf, openMatrixRoom } from '../../engine/matrix.ts';
+import { matrixOf } from '../../engine/matrix-of-days.ts';
 import { compilePlan } from '../../engine/plan.ts';
 import { baseFeature } from './dictionary-rows.ts';
 import { packedDays } from './packed-days.ts';
@@ -7,8 +7,7 @@ import { packedDays } from './packed-days.ts';
 const plan = compilePlan([baseFeature({ id: 1, windowDays: [30] })]);
 const RUN_DAY = 100;
 
-it('grows the room for each entry more and each entity more, and loses none', () => {
-  const room = openMatrixRoom();
+it('takes room for each entry more and each entity more, and loses none', () => {
   for (const [entities, entries] of [
     [1, 1],
     [1, 2],
@@ -23,7 +22,7 @@ it('grows the room for each entry more and each entity more, and loses none', ()
     }));
     // all entries are of the last entity
     const cells = packedDays(Array.from({ length: entities }, (_, e) => (e === entities - 1 ? days : [])));
-    const { firstGroup, start, back, value } = matrixOf(plan, cells, RUN_DAY, room);
+    const { firstGroup, start, back, value } = matrixOf(plan, cells, RUN_DAY);
     expect([...firstGroup]).toEqual(Array.from({ length: entities + 1 }, (_, e) => (e === entities ? 1 : 0)));
     expect([...start]).toEqual([0, entries]);
     expect([...back]).toEqual(days.map(({ day }) => RUN_DAY - day));

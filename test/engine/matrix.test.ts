@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matrixOf, openMatrixRoom } from '../../engine/matrix.ts';
+import { matrixOf } from '../../engine/matrix-of-days.ts';
 import { compilePlan } from '../../engine/plan.ts';
 import { attributeFeature, baseFeature } from './dictionary-rows.ts';
 import type { Daily } from './naive.ts';
@@ -100,7 +100,7 @@ describe('matrixOf', () => {
     }
   });
 
-  it('holds exactly the values that the cells hold, wherever the bytes lie and whatever lay in its room before', () => {
+  it('holds exactly the values that the cells hold, wherever the bytes lie and whatever was asked before', () => {
     const entries = fc.uniqueArray(
       fc.tuple(fc.constantFrom(5, 10, 20), fc.double({ noNaN: true, noDefaultInfinity: true })),
       { selector: ([id]) => id, minLength: 1 },
@@ -108,7 +108,6 @@ describe('matrixOf', () => {
     const entity = fc
       .uniqueArray(fc.record({ day: fc.integer({ min: 88, max: 102 }), entries }), { selector: ({ day }) => day })
       .map((days): EntityDays => days.toSorted((a, b) => b.day - a.day));
-    const room = openMatrixRoom();
     fc.assert(
       fc.property(fc.array(entity), fc.nat(7), (entities, shift) => {
         const expected = entities.map((days) =>
@@ -121,7 +120,6 @@ describe('matrixOf', () => {
           ),
         );
         expect(entriesOf(matrixOf(plan, packedDays(entities, shift), RUN_DAY), 2)).toEqual(expected);
-        expect(entriesOf(matrixOf(plan, packedDays(entities, shift), RUN_DAY, room), 2)).toEqual(expected);
       }),
     );
   });
