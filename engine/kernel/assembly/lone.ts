@@ -1,10 +1,10 @@
-import { LONE_NUMBER, LONE_TEXT, putShort, putText, TEXT_BYTES, TEXT_LENGTH } from './cells';
+import { LONE_NUMBER, LONE_TEXT, putShort, putText, TEXT_LENGTH } from './cells';
 import { Output } from './output';
-import { Base, Plan } from './plan';
+import { Base } from './plan';
 
 /**
  * The cells of a window of one entry, the most frequent of all: each of its values is the entry's value, its days back, 0 or 1, so nothing is
- * computed, and what stands between two values, digits and columns, is one piece of text. JavaScript makes the pieces (column-bytes.ts).
+ * computed, and what stands between two values, digits and columns, is one piece of text. JavaScript makes the pieces (../put-pieces.ts).
  */
 
 /** 32 bytes a piece: its text, what follows it and how many bytes it has. */
