@@ -4,11 +4,12 @@ import { FUNCTION_NAMES } from '../../domain/function-name.ts';
 import { deriveRows } from '../../engine/derive.ts';
 import { matrixWriter } from '../../engine/libsvm-from-matrix.ts';
 import { writeLibsvm } from '../../engine/libsvm-writer.ts';
+import { matrixOf } from '../../engine/matrix-of-days.ts';
 import type { Matrix } from '../../engine/matrix.ts';
 import { compilePlan, type Plan } from '../../engine/plan.ts';
 import { dailyValues, pooledValues } from './daily-values.ts';
 import { baseFeature } from './dictionary-rows.ts';
-import { matrixFrom } from './packed-days.ts';
+import { matrixFrom, packedDays, type EntityDays } from './packed-days.ts';
 
 /** The plain way: rows as numbers, then as text. */
 function plainText(plan: Plan, columnOf: Int32Array, matrix: Matrix): string {
@@ -85,6 +86,36 @@ describe('matrixWriter', () => {
         expect(Buffer.from(writer.write(matrix)).toString()).toBe(plainText(plan, columnOf, matrix));
       }),
     );
+  });
+
+  it('writes of days what it writes of their matrix, also after a cell that is torn', () => {
+    const features = [
+      baseFeature({ id: 7, name: 'a', windowDays: [2, 20] }),
+      baseFeature({ id: 3, name: 'b', windowDays: [5, 40], windowKind: 'disjoint' }),
+      baseFeature({ id: 9, name: 'c', windowDays: [1] }),
+    ];
+    const plan = compilePlan(features);
+    const columns = Int32Array.from(plan.names.keys(), (slot) => slot + 1);
+    const entries = fc.uniqueArray(
+      fc.tuple(fc.constantFrom(1, 3, 7, 9), fc.oneof(fc.integer({ min: -3, max: 3 }), fc.float({ noNaN: true }))),
+      { selector: ([id]) => id, minLength: 1 },
+    );
+    const entity = fc
+      .uniqueArray(fc.record({ day: fc.integer({ min: 50, max: 102 }), entries }), { selector: ({ day }) => day })
+      .map((list): EntityDays => list.toSorted((a, b) => b.day - a.day));
+    for (const columnOf of [columns, columns.toReversed()]) {
+      const writer = matrixWriter(plan, columnOf);
+      fc.assert(
+        fc.property(fc.array(entity), fc.nat(7), (entities, shift) => {
+          const cells = packedDays(entities, shift);
+          const expected = textOf(plan, columnOf, matrixOf(plan, cells, 100));
+          expect(Buffer.from(writer.writeDays(cells, 100)).toString()).toBe(expected);
+          const torn = packedDays([[{ day: 99, entries: [[3, 1], [7, 2]] }]]); // prettier-ignore
+          torn.byteStart[1]! -= 1;
+          expect(() => writer.writeDays(torn, 100)).toThrow(expect.objectContaining({ code: 'BLOB_CORRUPT' }));
+        }),
+      );
+    }
   });
 
   it('counts values, and those beyond the largest double, which it leaves out', () => {
