@@ -1,3 +1,4 @@
+import { columnTextsOf } from '../column-texts.ts';
 import { VALUE_OF_ONE, type BasePlan } from '../plan.ts';
 import type { Arena } from './arena.ts';
 
@@ -6,6 +7,7 @@ const KIND_AT = 30;
 const LENGTH_AT = 31;
 /** What follows a piece. */
 const [NOTHING, VALUE, BACK] = [0, 1, 2];
+const ZERO = 48;
 
 /**
  * The pieces of a base row's cells as assembly/lone.ts reads them: what stands between two texts that hang on the entry. Gives the place of
@@ -17,38 +19,36 @@ export function putPieces(
   { ofOne, firstSlot, width, windowEnd }: BasePlan,
   columnOf: Int32Array,
 ): number {
-  const columns = columnOf.subarray(firstSlot, firstSlot + windowEnd.length * width);
-  if (!ofOne || columns.includes(0)) return 0;
-  const starts: number[] = [];
-  const pieces: Uint8Array[] = [];
-  for (let w = 0; w < windowEnd.length; w++) {
-    starts.push(pieces.length);
-    pieces.push(...piecesOf(columns.subarray(w * width, (w + 1) * width), ofOne));
-  }
-  starts.push(pieces.length);
-  const first = arena.put(Buffer.concat(pieces));
-  return arena.put(Int32Array.from(starts, (piece) => first + PIECE_BYTES * piece));
-}
-
-/** Of one window; `columns` and `ofOne` go over its functions. */
-function piecesOf(columns: Int32Array, ofOne: Uint8Array): Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  let text = '';
+  const cells = windowEnd.length * width;
+  if (!ofOne || columnOf.subarray(firstSlot, firstSlot + cells).includes(0)) return 0;
+  const { lead, more, length } = columnTextsOf(columnOf);
+  const column = new Uint8Array(16);
+  const columnDoubles = new Float64Array(column.buffer);
+  // A cell ends the piece before it where both do not fit into one, and mostly its own.
+  const bytes = new Uint8Array(2 * PIECE_BYTES * cells);
+  const starts = new Int32Array(windowEnd.length + 1);
+  let [piece, used] = [0, 0];
   const end = (kind: number): void => {
-    const piece = Buffer.alloc(PIECE_BYTES);
-    piece[LENGTH_AT] = piece.write(text, 'latin1');
-    piece[KIND_AT] = kind;
-    pieces.push(piece);
-    text = '';
+    bytes[piece + KIND_AT] = kind;
+    bytes[piece + LENGTH_AT] = used;
+    piece += PIECE_BYTES;
+    used = 0;
   };
-  for (const [f, column] of columns.entries()) {
-    const kind = ofOne[f]!;
-    const isDigit = kind < VALUE_OF_ONE;
-    const cell = ` ${column}:${isDigit ? kind : ''}`;
-    if (text.length + cell.length > KIND_AT) end(NOTHING);
-    text += cell;
-    if (!isDigit) end(kind === VALUE_OF_ONE ? VALUE : BACK);
+  for (let w = 0, slot = firstSlot; w < windowEnd.length; w++) {
+    for (let f = 0; f < width; f++, slot++) {
+      const kind = ofOne[f]!;
+      const isDigit = kind < VALUE_OF_ONE;
+      const columnBytes = length[slot]!;
+      if (used + columnBytes + Number(isDigit) > KIND_AT) end(NOTHING);
+      columnDoubles[0] = lead[slot]!;
+      columnDoubles[1] = more[slot]!;
+      for (let i = 0; i < columnBytes; i++) bytes[piece + used++] = column[i]!;
+      if (isDigit) bytes[piece + used++] = ZERO + kind;
+      else end(kind === VALUE_OF_ONE ? VALUE : BACK);
+    }
+    if (used > 0) end(NOTHING);
+    starts[w + 1] = piece;
   }
-  if (text !== '') end(NOTHING);
-  return pieces;
+  const first = arena.put(bytes.subarray(0, piece));
+  return arena.put(starts.map((place) => first + place));
 }
