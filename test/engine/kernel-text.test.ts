@@ -41,6 +41,7 @@ it('also whole and short ones, means, cents, and what lies beside powers of two 
   const powers = Array.from({ length: 40 }, (_, i) => [2 ** (i - 20), 10 ** (i - 20)]).flat();
   const beside = powers.flatMap((x) => [x, x * (1 + 2 ** -52), x * (1 - 2 ** -53), x * 0.999, x + 0.5]);
   const means = whole.flatMap((i) => [i / 3, i / 7, i / 8, i / 64, i / 100, i * 12_345.678, (i * 1e12) / 7]);
-  const numbers = [...whole, ...beside, ...means].flatMap((x) => [x, -x]);
+  const tiny = whole.map((i) => 1e-6 + i * 1.1e-9);
+  const numbers = [...whole, ...beside, ...means, ...tiny].flatMap((x) => [x, -x]);
   expect(textsOf(numbers)).toEqual(expected(numbers));
 });

@@ -8,8 +8,8 @@ export const SMALL: usize = memory.data(8 * 1024, 16);
 export const FOUR: usize = memory.data(4 * 10_000, 16);
 /** u8[33]: 0, 1, 2 …; a load at k gives the order that moves the digits k places to the front. */
 export const DIGIT_BYTES: usize = memory.data(33, 16);
-/** f64[23]: 10^0 to 10^22, which a double holds exactly. */
-export const POWERS_OF_TEN: usize = memory.data(8 * 23, 16);
+/** f64[24]: 10^0 to 10^22, which a double holds exactly, and 0 for the next one, which it does not: nothing can be proved with it. */
+export const POWERS_OF_TEN: usize = memory.data(8 * 24, 16);
 
 /**
  * u64[SHORT_NUMBERS]: the text of 1 to 1023.5 and whatever else has at most 10 bits behind its first, as whole numbers and most means of few of

@@ -3,7 +3,7 @@ import { slowText } from './host';
 
 /**
  * Writes a finite number as ASCII at `out` and gives its bytes: the shortest text that reads back the same, the very text of String(x) in
- * JavaScript, with -0 as 0. There have to be MAX_NUMBER_ROOM bytes; those behind the text are of no meaning.
+ * JavaScript, with -0 as 0. There have to be 48 bytes; those behind the text are of no meaning.
  */
 export function writeNumber(x: f64, out: usize): usize {
   if (x >= 0 && x < <f64>SMALL_NUMBERS) {
@@ -13,14 +13,14 @@ export function writeNumber(x: f64, out: usize): usize {
   return writeLong(x, out);
 }
 
-export const MAX_NUMBER_ROOM: usize = 48;
-
 const MINUS: u8 = 45;
 const POINT: u8 = 46;
 
 /** Below it a decimal of up to 15 digits belongs to one double only, so it is the shortest text of that double. */
 const FIFTEEN_DIGITS: f64 = 1e15;
 const MICRO: f64 = 1e6;
+/** 2^-50 */
+const FEW_ROUNDINGS: f64 = 8.8817841970012523e-16;
 
 function writeSmall(n: i32, out: usize): usize {
   const text = load<u64>(SMALL + (<usize>n << 3));
@@ -39,7 +39,7 @@ function writeLong(x: f64, out: usize): usize {
     // product, which is off by a rounding at most, spares most other numbers the division.
     const scaled = size * MICRO;
     const micros = floor(scaled + 0.5);
-    if (abs(scaled - micros) <= scaled * 8.8817841970012523e-16 && micros < FIFTEEN_DIGITS && micros / MICRO == size) {
+    if (abs(scaled - micros) <= scaled * FEW_ROUNDINGS && micros < FIFTEEN_DIGITS && micros / MICRO == size) {
       return writeFraction(<u32>(micros - whole * MICRO), writeWhole(<i64>whole, at)) - out;
     }
     const end = writeDigits(size, at);
@@ -91,7 +91,7 @@ const TIE: usize = memory.data<f64>([50, 5, 0.5], 16);
  * nearest, and gives the place behind it; 0 where this quick way cannot prove the digits.
  *
  * x is scaled to 17 digits before the point, exactly, as a product and its error. A decimal reads back as x when it lies within half the
- * gap between x and its neighbours; the rounding to 15, 16 and 17 digits are tried in turn. At most one decimal of up to 15 digits lies
+ * gap between x and its neighbours; of the roundings to 15, 16 and 17 digits the shortest that does is taken. At most one decimal of up to 15 digits lies
  * there, so its zeros may be taken off. Below a power of two the gap is half as wide; those that come here have 14 digits at most, which are
  * found exactly.
  */
