@@ -83,9 +83,8 @@ function windowsByDay(windowDays: readonly number[]): Int32Array {
   return windowAt;
 }
 
-/** What a function can be of a window of one value, in the order of their numbers in `ofOne`: the digits come first, as themselves. */
+/** What a function can be of a window of one value, in the order of their numbers in `ofOne`, which are those of kernel/assembly/lone.ts. */
 const OF_ONE: readonly OfOne[] = [0, 1, 'value', 'back'];
-export const VALUE_OF_ONE = 2;
 
 function everyOne(chosen: readonly FunctionFacts[]): Uint8Array | undefined {
   const known = chosen.flatMap(({ ofOne }) => (ofOne === undefined ? [] : [OF_ONE.indexOf(ofOne)]));

@@ -43,7 +43,8 @@ export async function benchEngine({ size, threads, folder, packages, drops, say 
   const large = await generatedTrack(scale.ids, folder);
   const small = await generatedTrack(scale.sparkIds, folder);
   const real = await realTracks(drops, scale.realEntries, folder);
-  const base = { rounds: scale.rounds, every: scale.every, computeOnly: false };
+  const base = { rounds: scale.rounds, trial: scale.rounds > 1, every: scale.every, computeOnly: false };
+  const once = { rounds: 1, trial: false, every: 1 };
   const heats: Heat[] = [];
   const run = async (plan: Race, kind: Heat['kind']): Promise<void> => {
     heats.push({ kind, case: plan.case, track: plan.track, laps: await race(plan, grounds) });
@@ -51,10 +52,13 @@ export async function benchEngine({ size, threads, folder, packages, drops, say 
   for (const name of CASE_NAMES) {
     const contenders: Contender[] = ['daybreak', 'daybreak-night', 'daybreak-parquet', ...quick];
     await run({ ...base, track: large, case: name, contenders }, 'whole');
-    await run({ ...base, track: large, case: name, contenders: ['daybreak', ...quick], computeOnly: true }, 'compute');
-    await run({ ...base, track: small, case: name, contenders: ['daybreak', ...spark], rounds: 1, every: 1 }, 'spark');
+    await run(
+      { ...base, track: large, case: name, contenders: ['daybreak', ...quick], computeOnly: true, trial: false },
+      'compute',
+    );
+    await run({ ...base, track: small, case: name, contenders: ['daybreak', ...spark], ...once }, 'spark');
     for (const track of real) {
-      await run({ ...base, track, case: name, contenders: [...contenders, ...spark], rounds: 1, every: 1 }, 'real');
+      await run({ ...base, track, case: name, contenders: [...contenders, ...spark], ...once }, 'real');
     }
   }
   const rows = CASE_NAMES.flatMap((name) => rowsOf(name, heats, [...quick, ...spark]));

@@ -15,7 +15,8 @@ export interface EntryBlock {
   readonly value: Float64Array;
 }
 
-export const IDS_A_BLOCK = 512;
+/** Few enough that the text of a block is still near a core when it is written. */
+export const IDS_A_BLOCK = 384;
 /** Last day back of each trailing window, in the order of the columns. */
 export const WINDOWS = [3, 7, 15, 30, 90, 180] as const;
 export const DAYS = 365;

@@ -1,10 +1,11 @@
 import { openSync, writeSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { deriveRows } from '../../engine/derive.ts';
-import { matrixWriter } from '../../engine/libsvm-from-matrix.ts';
+import { matrixWriter, type MatrixWriter } from '../../engine/libsvm-from-matrix.ts';
 import { matrixOf } from '../../engine/matrix-of-days.ts';
 import type { Matrix } from '../../engine/matrix.ts';
 import { ENTRY_BYTES } from '../../engine/packed-day.ts';
+import type { Plan } from '../../engine/plan.ts';
 import { CASES, type CaseName } from './entries.ts';
 import { nightWriter } from './night-writer.ts';
 import { openStore, RUN_DAY } from './ours-store.ts';
@@ -35,39 +36,35 @@ interface Block {
   readonly ids: number;
   readonly entries: number;
   matrix(): Matrix;
-  text(): Uint8Array;
+  text(writer: MatrixWriter): Uint8Array;
 }
 
 const NEXT = 0;
 const TURN = 1;
 
-const task = workerData as WorkerTask;
-const plan = planOf(task.features, CASES[task.name]);
-const reader = task.form === 'store' ? storeBlocks() : await parquetBlocks();
-const columnOf = Int32Array.from(plan.names.keys(), (slot) => slot + 1);
-const writer = (task.byRows ? nightWriter : matrixWriter)(plan, columnOf);
-const file = task.out === undefined ? undefined : openSync(task.out, 'r+');
-let [ids, entries, values] = [0, 0, 0];
-for (let k = take(); k < reader.blocks; k = take()) {
-  const block = reader.read(k);
-  ids += block.ids;
-  entries += block.entries;
-  if (file === undefined) values += derive(block.matrix());
-  else writeInTurn(file, k, block.text());
-}
-parentPort?.postMessage({ ids, entries, values: values + writer.counts.values } satisfies WorkerDone);
+if (!isMainThread) parentPort?.postMessage(await work(workerData as WorkerTask));
 
-function take(): number {
-  return Atomics.add(task.turns, NEXT, 1);
-}
-
-function derive(matrix: Matrix): number {
-  return deriveRows(plan, matrix, []).rows.value.length;
+/** One thread's share of the work: the next block again and again, until there is none. */
+export async function work(task: WorkerTask): Promise<WorkerDone> {
+  const plan = planOf(task.features, CASES[task.name]);
+  const reader = task.form === 'store' ? storeBlocks(plan, task.input) : await parquetBlocks(plan, task.input);
+  const columnOf = Int32Array.from(plan.names.keys(), (slot) => slot + 1);
+  const writer = (task.byRows ? nightWriter : matrixWriter)(plan, columnOf);
+  const file = task.out === undefined ? undefined : openSync(task.out, 'r+');
+  let [ids, entries, values] = [0, 0, 0];
+  const take = (): number => Atomics.add(task.turns, NEXT, 1);
+  for (let k = take(); k < reader.blocks; k = take()) {
+    const block = reader.read(k);
+    ids += block.ids;
+    entries += block.entries;
+    if (file === undefined) values += deriveRows(plan, block.matrix(), []).rows.value.length;
+    else writeInTurn(task, file, k, block.text(writer));
+  }
+  return { ids, entries, values: values + writer.counts.values };
 }
 
 /** Waits until the block before has its place, takes the place behind it, lets the next block go on, and only then writes. */
-function writeInTurn(into: number, block: number, text: Uint8Array): void {
-  const { turns, offset } = task;
+function writeInTurn({ turns, offset }: WorkerTask, into: number, block: number, text: Uint8Array): void {
   for (let turn = Atomics.load(turns, TURN); turn !== block; turn = Atomics.load(turns, TURN)) {
     Atomics.wait(turns, TURN, turn);
   }
@@ -83,8 +80,8 @@ interface Blocks {
   read(block: number): Block;
 }
 
-function storeBlocks(): Blocks {
-  const store = openStore(task.input);
+function storeBlocks(plan: Plan, path: string): Blocks {
+  const store = openStore(path);
   return {
     blocks: store.blocks,
     read(k) {
@@ -93,20 +90,25 @@ function storeBlocks(): Blocks {
         ids: cells.cellStart.length - 1,
         entries: cells.bytes.length / ENTRY_BYTES,
         matrix: () => matrixOf(plan, cells, RUN_DAY),
-        text: () => writer.writeDays(cells, RUN_DAY),
+        text: (writer) => writer.writeDays(cells, RUN_DAY),
       };
     },
   };
 }
 
-async function parquetBlocks(): Promise<Blocks> {
+async function parquetBlocks(plan: Plan, path: string): Promise<Blocks> {
   const { openParquet } = await import('./ours-parquet.ts');
-  const parquet = openParquet(task.input);
+  const parquet = openParquet(path);
   return {
     blocks: parquet.blocks,
     read(k) {
       const matrix = parquet.read(k, plan.bases.length, plan.depth);
-      return { ids: matrix.entities, entries: matrix.rows, matrix: () => matrix, text: () => writer.write(matrix) };
+      return {
+        ids: matrix.entities,
+        entries: matrix.rows,
+        matrix: () => matrix,
+        text: (writer) => writer.write(matrix),
+      };
     },
   };
 }

@@ -41,7 +41,9 @@ export function ratioSection(rows: readonly BenchRow[], large: Track, small: Tra
 export function lapSection(heats: readonly Heat[]): Section {
   return {
     title: 'Every figure',
-    notes: ['Medians of the rounds. Peak memory is the largest process’s resident set.'],
+    notes: [
+      'Medians of the rounds; where there are several, one went before them that is not counted. Peak memory is the largest process’s resident set.',
+    ],
     head: ['case', 'entries', 'million', 'program', 'wall s', 'CPU s', 'peak MB', 'work s', 'rounds'],
     rows: heats.flatMap(({ kind, case: name, track, laps }) =>
       [...laps].map(([contender, lap]) => [

@@ -23,6 +23,8 @@ export interface Race {
   readonly case: CaseName;
   readonly contenders: readonly Contender[];
   readonly rounds: number;
+  /** Whether a round goes before them that is not counted: in it the system finds memory for large outputs, and who goes first would pay for all. */
+  readonly trial: boolean;
   /** Compare every n-th line of the outputs. */
   readonly every: number;
   readonly computeOnly: boolean;
@@ -59,7 +61,8 @@ export async function race(plan: Race, grounds: Grounds): Promise<Map<Contender,
   const laps = new Map<Contender, Measured[]>();
   const out = (contender: Contender): string => join(grounds.folder, `${contender}.libsvm`);
   const running = new Set(plan.contenders);
-  for (let round = 0; round < plan.rounds; round++) {
+  const first = plan.trial ? -1 : 0;
+  for (let round = first; round < plan.rounds; round++) {
     for (const contender of running) {
       const label = `${plan.case} ${plan.track.name} ${contender}${plan.computeOnly ? ' (compute only)' : ''}`;
       // To empty a file of a gigabyte would be counted as the contender's time.
@@ -70,9 +73,9 @@ export async function race(plan: Race, grounds: Grounds): Promise<Map<Contender,
           commandOf(contender, plan, grounds, out(contender)),
           grounds.timeoutMs,
         );
-        laps.set(contender, [...(laps.get(contender) ?? []), lap]);
+        if (round >= 0) laps.set(contender, [...(laps.get(contender) ?? []), lap]);
         grounds.say(
-          `${label}: ${(lap.wallMs / 1000).toFixed(2)} s, CPU ${(lap.cpuMs / 1000).toFixed(2)} s, ${Math.round(lap.peakBytes / 1e6)} MB`,
+          `${label}${round < 0 ? ', trial' : ''}: ${(lap.wallMs / 1000).toFixed(2)} s, CPU ${(lap.cpuMs / 1000).toFixed(2)} s, ${Math.round(lap.peakBytes / 1e6)} MB`,
         );
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
@@ -83,7 +86,7 @@ export async function race(plan: Race, grounds: Grounds): Promise<Map<Contender,
         continue;
       }
       if (plan.computeOnly) continue;
-      if (round === 0 && contender !== 'daybreak') {
+      if (round === first && contender !== 'daybreak') {
         const difference = differenceOf(out('daybreak'), out(contender), plan.every);
         if (difference !== undefined) throw new Error(`${label} gives another answer: ${difference}`);
       }

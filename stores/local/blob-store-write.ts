@@ -8,6 +8,7 @@ import type { BlobContent, BlobRef } from '../blob-store.ts';
 import { asidePath, filePath } from './blob-store-path.ts';
 import { giveRoom, takeRoom } from './read-room.ts';
 import { sweepAside } from './sweep-aside.ts';
+import { syncAhead, type SyncAhead } from './sync-ahead.ts';
 import { syncFolder } from './sync-folder.ts';
 
 const sync = promisify(fsync);
@@ -30,19 +31,27 @@ export async function takeBlob(
   const file = filePath(folder, path);
   const aside = asidePath(file);
   const fd = await openAside(aside);
+  const ahead = syncAhead(fd);
   try {
-    const given = await takeContent(fd, path, content);
-    return { ref: { path, ...given }, place: (after) => placeFile(fd, aside, file, after) };
+    const given = await takeContent(fd, path, content, ahead);
+    return { ref: { path, ...given }, place: (after) => placeFile({ fd, ahead }, aside, file, after) };
   } catch (thrown) {
+    await ahead.end().catch(() => undefined);
     closeSync(fd);
     rmSync(aside, { force: true });
     throw thrown;
   }
 }
 
-async function placeFile(fd: number, aside: string, file: string, after?: Promise<unknown>): Promise<void> {
+interface Taken {
+  readonly fd: number;
+  readonly ahead: SyncAhead;
+}
+
+async function placeFile({ fd, ahead }: Taken, aside: string, file: string, after?: Promise<unknown>): Promise<void> {
   try {
     try {
+      await ahead.end();
       await sync(fd);
     } finally {
       closeSync(fd);
@@ -74,7 +83,7 @@ const BYTES_A_TURN = 1 << 22;
  * Pieces and names only pass through the system's memory, so they are written and read at once: handing each to another thread takes longer,
  * and most files of a night are small. It is the disk that is waited for in another thread, by `sync`.
  */
-async function takeContent(fd: number, path: string, content: BlobContent): Promise<Sum> {
+async function takeContent(fd: number, path: string, content: BlobContent, ahead: SyncAhead): Promise<Sum> {
   const hash = createHash('sha256');
   let [bytes, rested] = [0, 0];
   const room = takeRoom();
@@ -87,6 +96,7 @@ async function takeContent(fd: number, path: string, content: BlobContent): Prom
       bytes += chunk.length;
       if (bytes - rested < BYTES_A_TURN) continue;
       rested = bytes;
+      ahead.reached(bytes);
       await new Promise((turn) => setImmediate(turn));
     }
     if (fstatSync(fd).size !== bytes) throw corrupt(path, 0, bytes);

@@ -31,6 +31,7 @@ const planOf = (contenders: readonly Contender[]) => ({
   case: 'T1' as const,
   contenders,
   rounds: 1,
+  trial: false,
   every: 1,
   computeOnly: false,
 });
@@ -46,4 +47,16 @@ it('ends when Daybreak itself fails, whose output the others are held against, a
   await expect(race(planOf(['daybreak', 'duckdb']), groundsWhere('store', []))).rejects.toThrow(
     /^T1 tiny daybreak itself failed.*out of memory$/,
   );
+});
+
+it('does not count a trial, after which a program that failed in it is left out', async () => {
+  const said: string[] = [];
+  const plan = { ...planOf(['daybreak', 'daybreak-parquet', 'duckdb']), rounds: 2, trial: true };
+  const laps = await race(plan, groundsWhere('parquet', said));
+  expect([...laps].map(([contender, { rounds }]) => [contender, rounds])).toEqual([
+    ['daybreak', 2],
+    ['duckdb', 2],
+  ]);
+  expect(said.filter((line) => line.includes(', trial: '))).toHaveLength(2);
+  expect(said).toHaveLength(1 + 3 * 2);
 });

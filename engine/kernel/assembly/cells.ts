@@ -1,3 +1,4 @@
+import { columnLength, COLUMN_BYTES } from './columns';
 import { BITS_OF_ONE, SHORT, SHORT_NUMBERS } from './digit-tables';
 import { writeNumber } from './number-text';
 import { Output } from './output';
@@ -24,8 +25,6 @@ const MEMO_NUMBERS: usize = memory.data(8 << 12, 64);
 const MEMO_TEXTS: usize = memory.data(32 << 12, 64);
 const MEMO_LENGTH: usize = 31;
 
-export const COLUMN_BYTES: usize = 16;
-const COLUMN_LENGTH: usize = 15;
 /** Room that a cell may need, what hangs over included. */
 export const CELL_ROOM: usize = 64;
 
@@ -53,7 +52,7 @@ export function putCells(base: Base, results: usize, from: i32, to: i32): void {
   for (let window = from; window < to; window++) {
     for (let text = TEXTS; text < textsEnd; text += TEXT_BYTES, column += COLUMN_BYTES) {
       const bytes = <usize>load<u8>(text, TEXT_LENGTH);
-      const columnBytes = <usize>load<u8>(column, COLUMN_LENGTH);
+      const columnBytes = columnLength(column);
       if (bytes == 0) {
         Output.overflows += 1;
         continue;

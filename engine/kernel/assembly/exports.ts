@@ -12,6 +12,9 @@ import { Sorted } from './sorted';
 fillDigitTables();
 clearTexts();
 
+export { makeColumns } from './columns';
+export { makePieces } from './lone';
+
 /** Where memory is free. */
 export const free: usize = __heap_base;
 

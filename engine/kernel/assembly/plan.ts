@@ -54,7 +54,7 @@ export class Plan {
   static depth: i32 = 0;
   /** Days back that the longest window of every base reaches. */
   static shallowest: i32 = 0;
-  /** 16 bytes a slot, ` column:` with its bytes in the last; zeros for a slot that is left out. */
+  /** See columns.ts. */
   static columns: usize = 0;
 
   static base(place: i32): Base {
