@@ -9,9 +9,6 @@ export interface LineOutput {
 const CHUNK_BYTES = 1 << 18;
 /** Room behind a chunk for the line that ends it, if it is not a long one. */
 const SPARE_BYTES = 1 << 16;
-/** A number of days is at most this long, and gets no longer than that by raising it. */
-const DAY_DIGITS = 10;
-const ZERO = 48;
 
 /** Without room yet: the first byte that is put makes a chunk's worth. */
 export const openOutput = (): LineOutput => ({ bytes: new Uint8Array(0), at: 0 });
@@ -43,23 +40,9 @@ export function putByte(out: LineOutput, byte: number): void {
   out.bytes[out.at++] = byte;
 }
 
-/** A whole number of days. */
-export function putWhole(out: LineOutput, whole: number): void {
-  reserve(out, DAY_DIGITS);
-  out.at = putDigits(out.bytes, out.at, whole);
-}
-
 /** Makes room for so many bytes more. */
 export function reserve(out: LineOutput, bytes: number): void {
   if (out.bytes.length - out.at >= bytes) return;
   if (out.at === 0) out.bytes = new Uint8Array(Math.max(CHUNK_BYTES + SPARE_BYTES, bytes));
   else out.bytes = grown(out.bytes, out.at, bytes);
-}
-
-function putDigits(bytes: Uint8Array, at: number, whole: number): number {
-  let end = at;
-  for (let left = whole; left >= 10; left = Math.trunc(left / 10)) end += 1;
-  for (let place = end, left = whole; place >= at; place--, left = Math.trunc(left / 10))
-    bytes[place] = ZERO + (left % 10);
-  return end + 1;
 }

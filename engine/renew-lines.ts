@@ -3,7 +3,8 @@ import { joined } from './libsvm-lines.ts';
 import { copy, isFull, lent, openOutput } from './line-output.ts';
 import { nextLine } from './next-line.ts';
 import { ownerRuns } from './owner-runs.ts';
-import { raiseDays, renewLine, type ColumnKinds } from './renew-line.ts';
+import { raiseDays } from './kernel/raise-days.ts';
+import { renewLine, type ColumnKinds } from './renew-line.ts';
 
 /** For each line of the new text, where it comes from. */
 export interface LineOrigins {
@@ -30,6 +31,8 @@ export interface LineRenewer {
 
 /** A run of lines that stand as they are is a chunk of its own from this length on. */
 const STRAIGHT_BYTES = 1 << 16;
+/** So many bytes, and the line that they end in, are raised at once: they stay near. */
+const RAISED_BYTES = 1 << 15;
 const NEWLINE = 10;
 const NOTHING = new Uint8Array(0);
 
@@ -72,28 +75,40 @@ export function lineRenewer(
     yield run;
   }
 
+  /** Lines of which nothing was computed now. */
+  function* asleep(run: Uint8Array): Generator<Uint8Array> {
+    if (!columns.anyDays) {
+      yield* straight(run);
+      return;
+    }
+    for (let from = 0, to = 0; from < run.length; from = to) {
+      // The last byte of a run ends a line.
+      to = run.indexOf(NEWLINE, Math.min(from + RAISED_BYTES, run.length) - 1) + 1;
+      raiseDays(out, run.subarray(from, to), columns.days, raise);
+      if (isFull(out)) yield lent(out);
+    }
+  }
+
   /** Whole lines of the earlier text. */
   function* renewed(text: Uint8Array): Generator<Uint8Array> {
     let runFrom = 0; // lines from here on stand as they are and wait
     for (let from = 0, to = 0; from < text.length; from = to, earlierLine++) {
       to = text.indexOf(NEWLINE, from) + 1;
-      if (keptLine[line] === earlierLine && fresh[line] === 0 && !columns.anyDays) {
+      if (keptLine[line] === earlierLine && fresh[line] === 0) {
         line += 1;
         continue;
       }
-      if (runFrom < from) yield* straight(text.subarray(runFrom, from));
+      if (runFrom < from) yield* asleep(text.subarray(runFrom, from));
       runFrom = to;
       yield* madeLines();
       if (keptLine[line] === earlierLine) {
-        if (fresh[line] !== 0) {
-          renewLine(out, { bytes: text, from, to }, nextMade(), fresh[line]!, runs, columns, raise);
-        } else if (columns.anyDays) raiseDays(out, text, from, to, columns.days, raise);
-        else runFrom = from;
+        if (fresh[line] === 0) runFrom = from;
+        else renewLine(out, { bytes: text, from, to }, nextMade(), fresh[line]!, runs, columns, raise);
         line += 1;
       }
       if (isFull(out)) yield lent(out);
     }
-    if (runFrom < text.length) yield* straight(text.subarray(runFrom));
+    if (runFrom < text.length) yield* asleep(text.subarray(runFrom));
   }
 
   return {

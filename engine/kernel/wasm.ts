@@ -18,6 +18,7 @@ export interface KernelWasm {
   readonly free: { readonly value: number };
   makeColumns(columnOf: number, slots: number, columns: number): void;
   makePieces(ofOne: number, width: number, windows: number, column: number, starts: number, pieces: number): number;
+  raiseDays(from: number, to: number, out: number, days: number, columns: number, raise: number): number;
   usePlan(first: number, bases: number, depth: number, columns: number): void;
   useLookup(pairs: number, pairBits: number): void;
   useRoom(next: number, bits: number, windows: number, results: number): void;

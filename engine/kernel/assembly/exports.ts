@@ -14,6 +14,7 @@ clearTexts();
 
 export { makeColumns } from './columns';
 export { makePieces } from './lone';
+export { raiseDays } from './raise';
 
 /** Where memory is free. */
 export const free: usize = __heap_base;
