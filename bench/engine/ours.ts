@@ -51,6 +51,7 @@ process.stdout.write(
 );
 
 function run(workerData: WorkerTask): Promise<WorkerDone> {
+  // Blocks are short-lived and large; a small nursery keeps the process small and costs nothing.
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(import.meta.url.replace(/ours\.(ts|js)$/, 'ours-worker.$1')), {
       workerData,
