@@ -41,6 +41,7 @@ interface Block {
 
 const NEXT = 0;
 const TURN = 1;
+const STALLED_MS = 60_000;
 
 if (!isMainThread) parentPort?.postMessage(await work(workerData as WorkerTask));
 
@@ -66,7 +67,8 @@ export async function work(task: WorkerTask): Promise<WorkerDone> {
 /** Waits until the block before has its place, takes the place behind it, lets the next block go on, and only then writes. */
 function writeInTurn({ turns, offset }: WorkerTask, into: number, block: number, text: Uint8Array): void {
   for (let turn = Atomics.load(turns, TURN); turn !== block; turn = Atomics.load(turns, TURN)) {
-    Atomics.wait(turns, TURN, turn);
+    // A thread that failed gives nobody its turn, and this one may be the one that would hear of it.
+    if (Atomics.wait(turns, TURN, turn, STALLED_MS) === 'timed-out') throw new Error(`block ${turn} was never written`);
   }
   const [start = 0] = offset;
   offset[0] = start + text.length;

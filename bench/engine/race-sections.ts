@@ -42,7 +42,7 @@ export function lapSection(heats: readonly Heat[]): Section {
   return {
     title: 'Every figure',
     notes: [
-      'Medians of the rounds; where there are several, one went before them that is not counted. Peak memory is the largest process’s resident set.',
+      'Medians of the rounds. Where there are several, one went before them that is not counted: the first program to write a large file after a pause waits for memory that the system has yet to hand out. Peak memory is the largest process’s resident set.',
     ],
     head: ['case', 'entries', 'million', 'program', 'wall s', 'CPU s', 'peak MB', 'work s', 'rounds'],
     rows: heats.flatMap(({ kind, case: name, track, laps }) =>
