@@ -94,7 +94,7 @@ async function memberChanges(changes: LastChanges, { directories, directory, at 
   for (let i = 0; i < at.length; i++) {
     const [earlier, row] = [directories[directory[i] ?? -1]?.members, at[i] ?? -1];
     if (!earlier || !mayHaveChanged(changes, earlier, row)) continue;
-    members.add(earlier, row);
+    members.add(earlier, row, row + 1);
     places.push(i);
   }
   const sequences = new Float64Array(at.length);

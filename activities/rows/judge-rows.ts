@@ -31,49 +31,77 @@ export async function judgeRows(
     return (ids) => Promise.resolve({ reasons: ids.map(() => none), rows: kept.find(ids), linked: () => undefined });
   const faults = await faultsOf(blobs, kept);
 
-  const atOnce = (directory: number, at: number): Reason | undefined => {
-    const earlier = kept.directories[directory];
-    if (!earlier) return 'newId';
-    if ((earlier.due[at] ?? 0) <= day) return 'due';
-    return faults[directory]?.[earlier.source[at] ?? -1];
-  };
-
-  /** Uint8Array[ids]: 1 for a row whose links have neither changed, begun nor ended; undefined where rows are made without links. */
-  const stillLinked = async (ids: readonly string[], rows: FoundRows): Promise<Uint8Array | undefined> => {
-    if (!changes.links) return undefined;
-    const changed = await changes.links(ids);
-    const still = new Uint8Array(ids.length);
-    for (let i = 0; i < still.length; i++) {
-      const earlier = kept.directories[rows.directory[i] ?? -1];
-      if (!earlier || (earlier.relinked[rows.at[i] ?? -1] ?? 0) <= day) continue;
-      if ((changed[i] ?? Number.POSITIVE_INFINITY) <= earlier.sequence) still[i] = 1;
-    }
-    return still;
-  };
-
+  const known = { kept, day, faults };
   return async (ids) => {
     const rows = kept.find(ids);
-    const still = await stillLinked(ids, rows);
-    const reasons: (Reason | undefined)[] = [];
+    const still = changes.links && stillLinked(known, rows, await changes.links(ids));
+    const { reasons, candidates } = atOnce(known, rows, still);
     // Only what would be taken over is looked up in the store: where much is due, judging must not cost as much as computing.
-    const candidates: number[] = [];
-    for (let i = 0; i < ids.length; i++) {
-      const reason = atOnce(rows.directory[i] ?? -1, rows.at[i] ?? -1) ?? (still?.[i] === 0 ? 'changed' : undefined);
-      reasons.push(reason);
-      if (reason === undefined) candidates.push(i);
-    }
-    const changedAt = candidates.length > 0 ? await changes.values(...picked(ids, rows, candidates)) : [];
-    for (let n = 0; n < candidates.length; n++) {
-      const i = candidates[n] ?? -1;
-      const sequence = kept.directories[rows.directory[i] ?? -1]?.sequence ?? -1;
-      if ((changedAt[n] ?? Number.POSITIVE_INFINITY) > sequence) reasons[i] = 'changed';
-    }
+    if (candidates.length > 0)
+      putChanged(known, rows, await changes.values(...picked(ids, rows, candidates)), candidates, reasons);
     const linked = (i: number): KeptRow | undefined => {
       const directory = still?.[i] === 1 ? kept.directories[rows.directory[i] ?? -1] : undefined;
       return directory && { directory, at: rows.at[i] ?? -1 };
     };
     return { reasons, rows, linked };
   };
+}
+
+interface Known {
+  readonly kept: KeptRows;
+  readonly day: Day;
+  readonly faults: readonly (readonly (Reason | undefined)[])[];
+}
+
+/**
+ * Uint8Array[ids]: 1 for a row whose links have neither changed, begun nor ended.
+ * @param changed for each id the sequence at which its links last changed
+ */
+function stillLinked({ kept, day }: Known, { directory, at }: FoundRows, changed: Float64Array): Uint8Array {
+  const still = new Uint8Array(at.length);
+  for (let i = 0; i < still.length; i++) {
+    const earlier = kept.directories[directory[i] ?? -1];
+    if (!earlier || (earlier.relinked[at[i] ?? -1] ?? 0) <= day) continue;
+    if ((changed[i] ?? Number.POSITIVE_INFINITY) <= earlier.sequence) still[i] = 1;
+  }
+  return still;
+}
+
+/** What is known of rows without asking for changes of their values, and the places of those of which nothing speaks against taking them over. */
+function atOnce(
+  { kept, day, faults }: Known,
+  { directory, at }: FoundRows,
+  still: Uint8Array | undefined,
+): { readonly reasons: (Reason | undefined)[]; readonly candidates: number[] } {
+  const reasons: (Reason | undefined)[] = [];
+  const candidates: number[] = [];
+  for (let i = 0; i < at.length; i++) {
+    const earlier = kept.directories[directory[i] ?? -1];
+    let reason: Reason | undefined;
+    if (!earlier) reason = 'newId';
+    else if ((earlier.due[at[i] ?? -1] ?? 0) <= day) reason = 'due';
+    else
+      reason =
+        faults[directory[i] ?? -1]?.[earlier.source[at[i] ?? -1] ?? -1] ?? (still?.[i] === 0 ? 'changed' : undefined);
+    reasons.push(reason);
+    if (reason === undefined) candidates.push(i);
+  }
+  return { reasons, candidates };
+}
+
+/** @param changedAt for each candidate the sequence of the last change */
+function putChanged(
+  { kept }: Known,
+  { directory }: FoundRows,
+  changedAt: Float64Array,
+  candidates: readonly number[],
+  reasons: (Reason | undefined)[],
+): void {
+  for (let n = 0; n < candidates.length; n++) {
+    const i = candidates[n] ?? -1;
+    const sequence = kept.directories[directory[i] ?? -1]?.sequence ?? -1;
+    if ((changedAt[n] ?? Number.POSITIVE_INFINITY) > sequence) reasons[i] = 'changed';
+  }
 }
 
 /** For each directory why rows in each of its files are computed; undefined for a file that may be used. */
@@ -95,9 +123,15 @@ function picked(
 ): readonly [readonly string[], FoundRows] {
   if (candidates.length === ids.length) return [ids, rows];
   const { directories } = rows;
-  const directory = Int32Array.from(candidates, (i) => rows.directory[i] ?? -1);
-  const at = Int32Array.from(candidates, (i) => rows.at[i] ?? -1);
-  return [candidates.map((i) => ids[i] ?? ''), { directories, directory, at }];
+  const pickedIds: string[] = [];
+  const [directory, at] = [new Int32Array(candidates.length), new Int32Array(candidates.length)];
+  for (let n = 0; n < candidates.length; n++) {
+    const i = candidates[n] ?? -1;
+    pickedIds.push(ids[i] ?? '');
+    directory[n] = rows.directory[i] ?? -1;
+    at[n] = rows.at[i] ?? -1;
+  }
+  return [pickedIds, { directories, directory, at }];
 }
 
 function rowsByFile({ directories }: KeptRows): Map<string, number> {

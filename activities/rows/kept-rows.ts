@@ -58,29 +58,42 @@ export async function keptRows(ports: Ports, base: NightRun | Reason, wanted: Wa
 
 const nothing = (none: Reason): KeptRows => ({ none, find: finder([]), directories: [] });
 
-/** Ids are mostly asked for in the order of the directories, so the next one is looked at first; a map is made for the first that is not there. */
+interface Finder {
+  readonly directories: readonly RowDirectory[];
+  /** The row that is looked at next, in a list of ids. */
+  file: number;
+  next: number;
+  list: readonly string[];
+  placeOf: Map<string, Place> | undefined;
+}
+
 function finder(directories: readonly RowDirectory[]): KeptRows['find'] {
-  let placeOf: Map<string, Place> | undefined;
-  let [file, next] = [0, 0];
-  let list = directories[0]?.ids ?? [];
+  const state: Finder = { directories, file: 0, next: 0, list: directories[0]?.ids ?? [], placeOf: undefined };
   return (ids) => {
-    const directory = new Int32Array(ids.length).fill(-1);
-    const at = new Int32Array(ids.length);
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i] ?? '';
-      if (next === list.length) [file, next, list] = [file + 1, 0, directories[file + 1]?.ids ?? []];
-      if (list[next] !== id) {
-        placeOf ??= placesOf(directories);
-        const found = placeOf.get(id);
-        if (!found) continue;
-        [file, next] = found;
-        list = directories[file]?.ids ?? [];
-      }
-      directory[i] = file;
-      at[i] = next++;
-    }
-    return { directories, directory, at };
+    const found = { directories, directory: new Int32Array(ids.length).fill(-1), at: new Int32Array(ids.length) };
+    find(state, ids, found);
+    return found;
   };
+}
+
+/** Ids are mostly asked for in the order of the directories, so the next one is looked at first; a map is made for the first that is not there. */
+function find(state: Finder, ids: readonly string[], { directory, at }: FoundRows): void {
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] ?? '';
+    if (state.next === state.list.length) goTo(state, state.file + 1, 0);
+    if (state.list[state.next] !== id) {
+      state.placeOf ??= placesOf(state.directories);
+      const found = state.placeOf.get(id);
+      if (!found) continue;
+      goTo(state, ...found);
+    }
+    directory[i] = state.file;
+    at[i] = state.next++;
+  }
+}
+
+function goTo(state: Finder, file: number, next: number): void {
+  [state.file, state.next, state.list] = [file, next, state.directories[file]?.ids ?? []];
 }
 
 type Place = readonly [file: number, at: number];

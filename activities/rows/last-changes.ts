@@ -47,8 +47,7 @@ async function readChanges(store: ChangeTable, { kind, type, since }: Asked): Pr
   const at = async (ids: readonly string[]): Promise<Float64Array> => {
     const sequences = new Float64Array(ids.length);
     if (changed.size === 0) return sequences;
-    const places: number[] = [];
-    for (let i = 0; i < ids.length; i++) if (changed.has(ids[i] ?? '')) places.push(i);
+    const places = placesIn(changed, ids);
     if (places.length === 0) return sequences;
     const found = await store.changedAt(
       kind,
@@ -59,4 +58,10 @@ async function readChanges(store: ChangeTable, { kind, type, since }: Asked): Pr
     return sequences;
   };
   return { asOf, mayHave: (id) => changed.has(id), at };
+}
+
+function placesIn(changed: ReadonlySet<string>, ids: readonly string[]): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < ids.length; i++) if (changed.has(ids[i] ?? '')) places.push(i);
+  return places;
 }

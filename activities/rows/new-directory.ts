@@ -1,9 +1,12 @@
 import type { Tag } from '../../stores/tag-table.ts';
 import type { RowDirectory, RowSource } from '../../engine/row-directory.ts';
 import type { Judged } from './judge-rows.ts';
+import type { KeptRow } from './kept-rows.ts';
 import { memberList } from './member-list.ts';
 import type { MadeMembers, MadeRows } from './row-maker.ts';
+import { sameIds } from './same-ids.ts';
 import { sourcePlaces } from './source-places.ts';
+import { withRoom } from './with-room.ts';
 
 /** The directory of a part, while its rows are made. */
 export interface NewDirectory {
@@ -15,89 +18,105 @@ export interface NewDirectory {
 }
 
 export function openDirectory(): NewDirectory {
-  const ids: string[] = [];
-  const batches: Columns[] = [];
+  let columns = columnsOf(() => new Int32Array(0));
+  const ids = sameIds();
   const places = sourcePlaces();
   const members = memberList();
   const work: Record<string, number> = { reused: 0 };
-  let written = 0;
-  /** A directory that so far has the same ids, if there is one. */
-  let alike: RowDirectory | undefined;
+  let [count, written] = [0, 0];
+
+  const putComputed = (i: number, now: ComputedRow, same: KeptRow | undefined): void => {
+    columns.row[i] = written++;
+    columns.due[i] = now.due;
+    columns.relinked[i] = now.members?.relinked[now.row] ?? 0;
+    columns.cells[i] = now.cells;
+    // The same ids, from the list that the rows beside have theirs from.
+    if (now.members && same) members.add(same.directory.members, same.at, same.at + 1);
+    else members.add(now.members, now.row, now.row + 1);
+  };
   return {
     work,
-    add(tags, { reasons, rows, linked }, made) {
-      const columns = columnsOf((name) => [name, new Int32Array(tags.length)]);
-      const { source, row, due, relinked, cells, scenes } = columns;
-      if (ids.length === 0) alike = rows.directories[rows.directory[0] ?? -1];
+    add(tags, judged, made) {
+      const { reasons, rows } = judged;
+      const before = count;
+      count += tags.length;
+      columns = columnsOf((name) => withRoom(columns[name], count));
+      putScenes(tags, columns.scenes.subarray(before));
+      ids.add(tags, rows);
       const computed = rowsOf(made);
-      let [sum, reused] = [0, 0];
-      for (let i = 0; i < tags.length; i++) {
-        const { id, scenes: bits } = tags[i] ?? NO_TAG;
-        const at = rows.at[i] ?? -1;
-        const earlier = rows.directories[rows.directory[i] ?? -1];
-        if (earlier !== alike || at !== ids.length) alike = undefined;
-        ids.push(id);
-        scenes[i] = bits;
-        const reason = reasons[i];
-        if (reason === undefined && earlier) {
-          reused += 1;
-          source[i] = places.of(earlier, at);
-          row[i] = earlier.row[at] ?? -1;
-          due[i] = earlier.due[at] ?? 0;
-          relinked[i] = earlier.relinked[at] ?? 0;
-          sum += cells[i] = earlier.cells[at] ?? 0;
-          members.add(earlier.members, at);
+      for (let from = 0, to = 0; from < tags.length; from = to) {
+        to = takenOverTo(judged, from);
+        const earlier = rows.directories[rows.directory[from] ?? -1];
+        if (earlier && from < to) {
+          const at = rows.at[from] ?? -1;
+          takeOver(columns, earlier, at, before + from, before + to);
+          places.put(earlier, at, columns.source.subarray(before + from, before + to));
+          members.add(earlier.members, at, at + to - from);
+          work['reused'] = (work['reused'] ?? 0) + to - from;
           continue;
         }
-        const key = reason ?? 'noNight';
+        to = from + 1;
+        const key = reasons[from] ?? 'noNight';
         work[key] = (work[key] ?? 0) + 1;
+        const { id } = tags[from] ?? NO_TAG;
         const next = computed.next();
         if (next.done === true || next.value.id !== id) throw new RangeError(`the row of ${id} was not computed`);
-        const now = next.value;
-        row[i] = written++;
-        due[i] = now.due;
-        relinked[i] = now.members?.relinked[now.row] ?? 0;
-        sum += cells[i] = now.cells;
-        // The same ids, from the list that the rows beside have theirs from.
-        const same = now.members && linked(i);
-        if (same) members.add(same.directory.members, same.at);
-        else members.add(now.members, now.row);
+        putComputed(before + from, next.value, judged.linked(from));
       }
-      work['reused'] = (work['reused'] ?? 0) + reused;
-      batches.push(columns);
-      return sum;
+      return sumOf(columns.cells.subarray(before, count));
     },
     end: (own) => ({
       sources: [own, ...places.sources],
-      // The very list, so that its text is at hand (row-directory.ts).
-      ids: alike?.ids.length === ids.length ? alike.ids : ids,
-      ...columnsOf((name) => [name, joined(batches.map((batch) => batch[name]))]),
+      ids: ids.end(),
+      ...columnsOf((name) => columns[name].subarray(0, count)),
       members: members.end(),
     }),
   };
 }
 
+/** How far the rows from one on are taken over, and lie in one earlier directory one after the other; `from` itself where it is not. */
+function takenOverTo({ reasons, rows: { directory, at } }: Judged, from: number): number {
+  const first = at[from] ?? -1;
+  let to = from;
+  while (
+    to < reasons.length &&
+    reasons[to] === undefined &&
+    directory[to] === directory[from] &&
+    at[to] === first + to - from
+  )
+    to++;
+  return to;
+}
+
 const NO_TAG: Tag = { id: '', scenes: 0 };
+
+// Functions of the module, as are all that see every id: the code of one that is made anew for each shard is soon thrown away (docs/decisions/0010).
+
+function takeOver({ row, due, relinked, cells }: Columns, earlier: RowDirectory, at: number, from: number, to: number) {
+  for (let i = from, there = at; i < to; i++, there++) {
+    row[i] = earlier.row[there] ?? -1;
+    due[i] = earlier.due[there] ?? 0;
+    relinked[i] = earlier.relinked[there] ?? 0;
+    cells[i] = earlier.cells[there] ?? 0;
+  }
+}
+
+function putScenes(tags: readonly Tag[], into: Int32Array): void {
+  for (let i = 0; i < tags.length; i++) into[i] = tags[i]?.scenes ?? 0;
+}
+
+function sumOf(numbers: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i] ?? 0;
+  return sum;
+}
 
 const COLUMNS = ['source', 'row', 'due', 'relinked', 'cells', 'scenes'] as const;
 type ColumnName = (typeof COLUMNS)[number];
-type Columns = Record<ColumnName, Int32Array>;
+type Columns = Record<ColumnName, Int32Array<ArrayBuffer>>;
 
-const columnsOf = (column: (name: ColumnName) => [ColumnName, Int32Array]): Columns =>
-  Object.fromEntries(COLUMNS.map(column)) as Columns;
-
-/** Most parts are one batch. */
-function joined(arrays: readonly Int32Array[]): Int32Array {
-  const [first] = arrays;
-  if (first && arrays.length === 1) return first;
-  const all = new Int32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
-}
+const columnsOf = (column: (name: ColumnName) => Int32Array<ArrayBuffer>): Columns =>
+  Object.fromEntries(COLUMNS.map((name) => [name, column(name)])) as Columns;
 
 interface ComputedRow {
   readonly id: string;

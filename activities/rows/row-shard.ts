@@ -6,6 +6,7 @@ import { encodeBlock } from '../../engine/row-codec.ts';
 import { encodeDirectory } from '../../engine/row-directory.ts';
 import type { BlobRef } from '../../stores/blob-store.ts';
 import type { FeatureStore } from '../../stores/feature-store.ts';
+import type { Tag } from '../../stores/tag-table.ts';
 import type { ShardTask } from '../shard-task.ts';
 import type { MadeRows, RowMaker } from './row-maker.ts';
 import { regrouped } from '../batches.ts';
@@ -48,7 +49,7 @@ export async function makeRows(
   async function* blocks(): AsyncGenerator<Uint8Array> {
     const tagged = store.tagged(tagKey(run), kind === 'derived' ? type : OPPORTUNITY, range);
     for await (const tags of regrouped(tagged, IDS_A_JUDGEMENT)) {
-      const ids = tags.map(({ id }) => id);
+      const ids = idsOf(tags);
       const judged = await judge(ids);
       const made: MadeRows[] = [];
       const wanted = computedOf(judged);
@@ -81,6 +82,12 @@ export async function makeRows(
     aside: [...(ref ? [ref] : []), where].map((file) => manifestFile(run, file, counts.rows)),
     counts: { ...counts, ...directory.work },
   };
+}
+
+function idsOf(tags: readonly Tag[]): string[] {
+  const ids: string[] = [];
+  for (const { id } of tags) ids.push(id);
+  return ids;
 }
 
 /** Places of the ids whose rows are computed. */

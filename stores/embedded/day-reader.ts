@@ -34,7 +34,7 @@ export function dayReader(root: RootDatabase<unknown, Buffer>, table: string): R
     const day: Day[] = [];
     const byteStart = [0];
     const cellStart = new Int32Array(ids.length + 1);
-    ids.forEach((id, i) => {
+    for (const [i, id] of ids.entries()) {
       if (fromDay <= toDay) {
         // lmdb walks backwards from `start` down to, but without, `end`.
         const range = { start: dayKey(type, id, toDay), end: dayKey(type, id, fromDay - 1), reverse: true };
@@ -44,7 +44,7 @@ export function dayReader(root: RootDatabase<unknown, Buffer>, table: string): R
         }
       }
       cellStart[i + 1] = day.length;
-    });
+    }
     return {
       cellStart,
       day: Int32Array.from(day),

@@ -21,7 +21,7 @@ const DIGEST_BYTES = 16;
 
 /** The first salt that a record with this one may have. */
 export const firstSalt = (salt: number): number => salt - (salt % SALTS_A_RECORD);
-const firstSaltIn = (key: Buffer): number => key.readUInt16BE(key.length - DIGEST_BYTES - 6);
+export const firstSaltIn = (key: Buffer): number => key.readUInt16BE(key.length - DIGEST_BYTES - 6);
 export const lastSaltIn = (key: Buffer): number => key.readUInt16BE(key.length - DIGEST_BYTES - 4);
 export const countIn = (key: Buffer): number => key.readUInt16BE(key.length - DIGEST_BYTES - 2);
 

@@ -8,6 +8,7 @@ import {
   areApart,
   countIn,
   firstSalt,
+  firstSaltIn,
   inOrder,
   lastSaltIn,
   packed,
@@ -17,8 +18,8 @@ import {
 } from './tag-record.ts';
 import { transact } from './transact.ts';
 
-const PAGES_A_TURN = 2;
-const TAGS_A_PAGE = 512;
+const PAGES_A_TURN = 1;
+const TAGS_A_PAGE = 1_024;
 
 /** Tags in lmdb, packed. Those of a night that was tagged before format 4 are entries of an id each in a table beside, and are read with them. */
 export function tagTable(tables: Tables): TagTable {
@@ -76,12 +77,16 @@ interface Window extends SaltRange {
   readonly older: readonly Tag[];
 }
 
+/** The records are read in one go, as windows of a small population hold one each. */
 function* recordsIn(tables: Tables, names: readonly string[], { from, to }: SaltRange): Generator<Window> {
   const hasOlder = isAny(tables.tags, bounds(names, { from, to }));
+  const all = scan(tables.packedTags, ...bounds(names, { from: firstSalt(from), to }));
+  let next = all.next();
   for (let first = firstSalt(from); first < to; first += SALTS_A_RECORD) {
     const window = { from: Math.max(first, from), to: Math.min(first + SALTS_A_RECORD, to) };
-    const all = Array.from(scan(tables.packedTags, ...bounds(names, { from: first, to: window.to })));
-    const records = all.filter(({ key }) => lastSaltIn(key) >= window.from);
+    const records: Entry<TagRecord>[] = [];
+    for (; next.done !== true && firstSaltIn(next.value.key) < window.to; next = all.next())
+      if (lastSaltIn(next.value.key) >= window.from) records.push(next.value);
     const older = hasOlder ? olderIn(tables, names, window) : [];
     const isWhole = window.to - window.from === SALTS_A_RECORD && older.length === 0;
     yield { ...window, records, isInOrder: isWhole && areApart(records.map(({ key }) => key)), older };
