@@ -20,7 +20,7 @@ const rows = fc.uniqueArray(
   { selector: ({ id }) => id },
 );
 
-/** Row i is the i-th of `base.rows`, due on day 100 + i, with i cells, and its linked ids hold until day 200 + i. */
+/** Row i is the i-th of `base.rows`, due on day 100 + i, its linked ids hold until day 200 + i, and it has 300 + i cells. */
 function earlier(ids: readonly Row[], path: string): RowDirectory {
   const list = [...new Set(ids.flatMap(({ members }) => members))];
   const start = Int32Array.from([0, ...ids.keys()], (_, i) =>
@@ -30,7 +30,7 @@ function earlier(ids: readonly Row[], path: string): RowDirectory {
   return {
     ...{ plan: 'p', sequence: 1, sources: [{ path, sha256: '', day: 1 }], ids: ids.map(({ id }) => id) },
     ...{ source: new Int32Array(ids.length), row: column(0), due: column(100), relinked: column(200) },
-    ...{ cells: column(0), scenes: new Int32Array(ids.length) },
+    ...{ cells: column(300), scenes: new Int32Array(ids.length) },
     members: {
       ids: list,
       start,
@@ -40,6 +40,14 @@ function earlier(ids: readonly Row[], path: string): RowDirectory {
       ),
     },
   };
+}
+
+/** Puts others among ids, the last of them behind all. */
+function amongst(ids: readonly Row[], others: readonly Row[]): Row[] {
+  const all = [...ids];
+  for (const [i, other] of others.entries())
+    all.splice(i === others.length - 1 ? all.length : (3 * i) % (all.length + 1), 0, other);
+  return all;
 }
 
 /** Rows that were computed: all with 7 cells, due on day 9, their links until day 8. */
@@ -64,10 +72,10 @@ const membersOf = ({ members: { ids, start, member } }: RowDirectory, row: numbe
 it('lists every row with what is known of it, wherever it comes from', () => {
   fc.assert(
     fc.property(rows, rows, fc.nat(60), fc.boolean(), (all, others, cut, stillLinked) => {
-      // Two directories, of which the second also has ids that are gone by now; an id that is in neither is computed.
+      // Two directories that also have ids that are gone by now, before, among and behind the others; an id that is in neither is computed.
       const gone = others.filter(({ id }) => !all.some((row) => row.id === id));
-      const first = all.slice(0, cut);
-      const second = [...gone, ...all.slice(cut, all.length - (all.length % 3))];
+      const first = amongst(all.slice(0, cut), gone.slice(0, 2));
+      const second = amongst(all.slice(cut, all.length - (all.length % 3)), gone.slice(2));
       const directories = [earlier(first, 'a'), earlier(second, 'b')];
       const placeOf = ({ id }: Row): readonly [number, number] => {
         const at = directories.map(({ ids }) => ids.indexOf(id));
@@ -103,7 +111,7 @@ it('lists every row with what is known of it, wherever it comes from', () => {
         const [directory, at] = placeOf(row);
         const { path } = now.sources[now.source[i]!]!;
         const what = [path, now.row[i], now.due[i], now.relinked[i], now.cells[i]];
-        if (isKept(row)) expect(what).toEqual([directory === 0 ? 'a' : 'b', at, 100 + at, 200 + at, at]);
+        if (isKept(row)) expect(what).toEqual([directory === 0 ? 'a' : 'b', at, 100 + at, 200 + at, 300 + at]);
         else expect(what).toEqual(['own', written++, 9, 8, 7]);
         expect(membersOf(now, i)).toEqual(row.members);
         expect(now.scenes[i]).toBe(i < 5 ? i : i - 5);
